@@ -1,0 +1,78 @@
+// Builds every entry that exists into dist/: names carry the hash of the content, .br and .gz lie beside
+// each file, and manifest.json (written last) maps the name we say to the name we serve.
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+const work = join(here, "dist", `.build-${process.pid}`);
+
+// The resident's script is one classic file; the staff's are modules that may load their heavy parts later.
+const groups = [
+  { entries: ["src/report.ts", "src/style/resident.css", "src/style/desk.css"], format: "iife", splitting: false },
+  { entries: ["src/field.ts", "src/desk.ts"], format: "esm", splitting: true },
+];
+
+const squeezable = new Set([".js", ".css", ".svg", ".json"]);
+
+async function bundle({ entries, format, splitting }) {
+  const found = entries.filter((entry) => existsSync(join(here, entry)));
+  if (found.length === 0) return {};
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: found,
+    outdir: work,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    target: "es2019",
+    format,
+    splitting,
+    supported: splitting ? { "dynamic-import": true } : {},
+    entryNames: "[name].[hash]",
+    chunkNames: "part.[hash]",
+    assetNames: "[name].[hash]",
+    publicPath: "/assets",
+    loader: { ".png": "file", ".svg": "file" },
+    legalComments: "none",
+    charset: "utf8",
+    logLevel: "warning",
+  });
+  const names = {};
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    const served = basename(path);
+    const entry = output.entryPoint;
+    names[entry ? basename(entry, extname(entry)) + extname(served) : served] = served;
+    if (output.cssBundle) names[basename(entry, extname(entry)) + ".css"] = basename(output.cssBundle);
+  }
+  return names;
+}
+
+async function squeeze(file) {
+  if (!squeezable.has(extname(file))) return;
+  const text = await readFile(file);
+  const br = promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const gz = promisify(gzip)(text, { level: 9 });
+  await Promise.all([writeFile(`${file}.br`, await br), writeFile(`${file}.gz`, await gz)]);
+}
+
+await mkdir(work, { recursive: true });
+try {
+  const manifest = Object.assign({}, ...(await Promise.all(groups.map(bundle))));
+  await Promise.all(Object.values(manifest).map((name) => squeeze(join(work, name))));
+  const fresh = await readdir(work);
+  for (const name of fresh) await rename(join(work, name), join(dist, name));
+  await writeFile(join(work, "manifest.json"), JSON.stringify(manifest, null, 1));
+  await rename(join(work, "manifest.json"), join(dist, "manifest.json"));
+  for (const name of await readdir(dist)) {
+    if (name !== "manifest.json" && !name.startsWith(".build-") && !fresh.includes(name)) await rm(join(dist, name));
+  }
+  console.log(`built ${Object.keys(manifest).sort().join(", ")}`);
+} finally {
+  await rm(work, { recursive: true, force: true });
+}
