@@ -1,0 +1,64 @@
+"""Tokens of links and the short codes beside them: made from the secret, kept as digests, counted when wrong."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from webapp.access.records import CodeTry
+from webapp.base.clock import CHINA
+
+TRIES_A_DAY = 5
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that a person mistakes for another
+
+
+def _made(secret: str, purpose: str, subject: str) -> bytes:
+    return hmac.new(secret.encode(), f"{purpose}:{subject}".encode(), hashlib.sha256).digest()
+
+
+def report_token(secret: str, report_id: uuid.UUID) -> str:
+    """The token of a report's tracking page: the same for a repeat, so a repeat leads to the same place."""
+    value = int.from_bytes(_made(secret, "track", str(report_id))[:16], "big")
+    letters = []
+    while len(letters) < 22:
+        value, place = divmod(value, len(_LETTERS))
+        letters.append(_LETTERS[place])
+    return "".join(letters)
+
+
+def query_code(secret: str, report_id: uuid.UUID) -> str:
+    """The 4-digit code that belongs to a report."""
+    return f"{int.from_bytes(_made(secret, 'code', str(report_id))[:4], 'big') % 10_000:04d}"
+
+
+def random_token() -> str:
+    """A fresh token for a link, 128 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(26))
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def tries_left(session: Session, subject: str, now: datetime) -> int:
+    """How many wrong codes may still be given today for a subject (a ticket or a link)."""
+    day = now.astimezone(CHINA).date()
+    used = session.scalar(select(CodeTry.tries).where(CodeTry.subject == subject, CodeTry.day == day))
+    return max(0, TRIES_A_DAY - (used or 0))
+
+
+def count_wrong(session: Session, subject: str, now: datetime) -> None:
+    """Count a wrong code; concurrent tries are all counted."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    day = now.astimezone(CHINA).date()
+    made = insert(CodeTry).values(subject=subject, day=day, tries=1)
+    session.execute(
+        made.on_conflict_do_update(index_elements=["subject", "day"], set_={"tries": CodeTry.tries + 1})
+    )

@@ -1,0 +1,132 @@
+"""The permission table: which role may take which step and open which page (lifecycle.md, Who may do what)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who somebody is to the program. The last four are not people with a sign-in."""
+
+    GRID_WORKER = "grid_worker"
+    INSPECTOR = "inspector"
+    PROPERTY = "property"
+    DEPARTMENT = "department"
+    COMMUNITY = "community"
+    OPERATOR = "operator"
+    SHIFT_LEAD = "shift_lead"
+    CLERK = "clerk"
+    STREET = "street"
+    DISTRICT = "district"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    RESIDENT = "resident"
+    RULE = "rule"
+    TIMER = "timer"
+    NOBODY = "nobody"
+
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.GRID_WORKER: "网格员",
+    Role.INSPECTOR: "考察员",
+    Role.PROPERTY: "物业",
+    Role.DEPARTMENT: "责任单位",
+    Role.COMMUNITY: "社区",
+    Role.OPERATOR: "坐席",
+    Role.SHIFT_LEAD: "值班长",
+    Role.CLERK: "回访员",
+    Role.STREET: "街道",
+    Role.DISTRICT: "区级",
+    Role.ADMINISTRATOR: "管理员",
+    Role.AUDITOR: "审计员",
+    Role.RESIDENT: "居民",
+    Role.RULE: "规则",
+    Role.TIMER: "到时自动",
+    Role.NOBODY: "未登录",
+}
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed. `TICKET_…` are the actions of the ticket's table."""
+
+    REPORT = "report"
+    REPORT_FOR = "report_for"
+    SELF_HANDLE = "self_handle"
+    JOIN = "join"
+    CORRECT = "correct"
+    FILE = "file"
+    REFUSE = "refuse"
+    OBJECT = "object"
+    MERGE = "merge"
+    CANCEL = "cancel"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    START = "start"
+    RETURN = "return"
+    REDISPATCH = "redispatch"
+    PASS_UP = "pass_up"
+    WORD = "word"
+    EXTEND = "extend"
+    HASTEN = "hasten"
+    HANG_UP = "hang_up"
+    WAKE = "wake"
+    FEED_BACK = "feed_back"
+    ANSWER = "answer"
+    RECHECK = "recheck"
+    CLOSE = "close"
+    END = "end"
+    REOPEN = "reopen"
+
+    READ_TICKETS = "read_tickets"
+    ASSIGN = "assign"
+    ASK_STREET = "ask_street"
+    MEET = "meet"
+    ANSWER_INVITATION = "answer_invitation"
+    CALL_BACK = "call_back"
+    UNMASK = "unmask"
+    BLUR_PHOTO = "blur_photo"
+    LINK_UNIT = "link_unit"
+    PRINT_PLATES = "print_plates"
+    MANAGE_PLACES = "manage_places"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_SETTINGS = "manage_settings"
+    READ_AUDIT = "read_audit"
+
+
+_P = Permission
+_HANDLING = {
+    _P.READ_TICKETS, _P.ACCEPT, _P.START, _P.RETURN, _P.WORD, _P.FEED_BACK, _P.ANSWER, _P.MEET, _P.ASK_STREET,
+}  # fmt: skip
+_DESK = {
+    _P.READ_TICKETS, _P.REPORT_FOR, _P.JOIN, _P.CORRECT, _P.FILE, _P.REFUSE, _P.MERGE, _P.DISPATCH, _P.WORD,
+    _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO,
+}  # fmt: skip
+_CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD}
+
+MAY: Mapping[Role, frozenset[Permission]] = {
+    Role.GRID_WORKER: frozenset(
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+    ),
+    Role.INSPECTOR: frozenset(
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+    ),
+    Role.PROPERTY: frozenset(_HANDLING | {_P.ASSIGN, _P.LINK_UNIT}),
+    Role.DEPARTMENT: frozenset(_HANDLING | {_P.ASSIGN}),
+    Role.COMMUNITY: frozenset({_P.READ_TICKETS, _P.HASTEN, _P.WORD}),
+    Role.OPERATOR: frozenset(_DESK),
+    Role.SHIFT_LEAD: frozenset(_DESK | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN}),
+    Role.CLERK: frozenset(_CALLING),
+    Role.STREET: frozenset(
+        _CALLING | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.MEET, _P.PRINT_PLATES}
+    ),
+    Role.DISTRICT: frozenset({_P.READ_TICKETS}),
+    Role.ADMINISTRATOR: frozenset(
+        {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
+    ),
+    Role.AUDITOR: frozenset({_P.READ_AUDIT}),
+    Role.RESIDENT: frozenset(
+        {_P.REPORT, _P.JOIN, _P.OBJECT, _P.CANCEL, _P.END, _P.REOPEN, _P.ANSWER_INVITATION}
+    ),
+    Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN}),
+    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END}),
+    Role.NOBODY: frozenset(),
+}

@@ -1,0 +1,1 @@
+"""Imports, people, places, settings, audit, and the command line."""

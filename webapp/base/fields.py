@@ -1,0 +1,108 @@
+"""Annotated field types of every form and request, and `read`, which turns wrong input into Chinese sentences."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+
+from webapp.base.clock import CHINA
+from webapp.base.errors import Invalid
+
+TEXT_MOST = 2000
+# Marks that turn the reading direction round; they can make a text lie about itself.
+_BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
+
+
+def clean(text: str) -> str:
+    """Text as kept: no control characters or direction marks, line ends as \\n, ends trimmed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+
+
+def _clean_any(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def normal_phone(value: str) -> str:
+    """A Chinese mobile or landline number as digits; ValueError with a sentence when it is none."""
+    digits = re.sub(r"[\s()（）\-—]", "", unicodedata.normalize("NFKC", value))
+    digits = digits.removeprefix("+86").removeprefix("0086")
+    if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
+        return digits
+    raise ValueError("电话好像不对：手机是 1 开头的 11 位数字，座机请带区号。也可以不留。")
+
+
+def _local_moment(value: Any) -> Any:
+    """A `datetime-local` field has no offset: it means the district's time."""
+    if isinstance(value, str) and value.strip():
+        moment = datetime.fromisoformat(value.strip())
+        return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+    return value
+
+
+Words = Annotated[str, BeforeValidator(_clean_any), StringConstraints(min_length=1, max_length=TEXT_MOST)]
+ShortWords = Annotated[str, BeforeValidator(_clean_any), StringConstraints(min_length=1, max_length=60)]
+MaybeWords = Annotated[str, BeforeValidator(_clean_any), StringConstraints(max_length=TEXT_MOST)]
+Phone = Annotated[str, AfterValidator(normal_phone)]
+LocalMoment = Annotated[AwareDatetime, BeforeValidator(_local_moment)]
+
+
+class Command(BaseModel):
+    """A frozen order to a desk; unknown fields are refused so that a typing error never passes silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_SENTENCES = {
+    "missing": "这一项要填。",
+    "string_too_short": "这一项要填。",
+    "string_too_long": "太长了，最多 {max_length} 个字。",
+    "uuid_parsing": "编号的格式不对。",
+    "datetime_from_date_parsing": "时间的格式不对。",
+    "timezone_aware": "时间要带时区，例如 2026-11-21T09:30:00+08:00。",
+    "extra_forbidden": "没有这个字段，请去掉。",
+    "enum": "没有这个选项，请重新选。",
+    "literal_error": "没有这个选项，请重新选。",
+    "bool_parsing": "只能选是或否。",
+    "int_parsing": "要填数字。",
+    "float_parsing": "要填数字。",
+    "greater_than_equal": "不能小于 {ge}。",
+    "less_than_equal": "不能大于 {le}。",
+    "too_long": "太多了，最多 {max_length} 个。",
+}
+
+C = TypeVar("C", bound=BaseModel)
+
+
+def read(model: type[C], given: Mapping[str, Any]) -> C:
+    """Build the command, or raise `Invalid` with one sentence a field (keys as in the input)."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as wrong:
+        raise Invalid({_path(e["loc"]): _sentence(e) for e in wrong.errors()}) from None
+
+
+def read_form(model: type[C], given: Mapping[str, Any], **more: Any) -> C:
+    """`read` for an HTML form: empty boxes count as not filled in, unknown boxes are left aside."""
+    kept = {k: v for k, v in given.items() if k in model.model_fields and _empty_is_none(v) is not None}
+    return read(model, kept | more)
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in loc) or "form"
+
+
+def _sentence(error: Any) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    template = _SENTENCES.get(error["type"])
+    return template.format(**error.get("ctx", {})) if template else "这一项看不懂，请改一改。"

@@ -1,0 +1,157 @@
+"""Consequences: events written in the commit that caused them, and the worker that delivers them.
+
+An event is past tense and holds ids and facts. A reaction is what one desk does about it, in a unit of work
+of its own; the delivery row is marked done in that same commit, so nothing is lost and nothing done twice.
+"""
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from webapp.base.records import OutboxDelivery, OutboxEvent
+
+if TYPE_CHECKING:
+    from webapp.base.work import Kernel, Work
+
+LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(hours=1)
+log = logging.getLogger("mashang.outbox")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. Subclasses add facts: UUIDs, words, numbers, moments as ISO text."""
+
+    tag: ClassVar[str]
+
+    @property
+    def kind(self) -> str:
+        """The tag under which reactions find it; an event may make it finer than its class."""
+        return self.tag
+
+    def data(self) -> dict[str, Any]:
+        """The facts as JSON values."""
+        return {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        """The event back from its stored facts."""
+        return cls(**{f.name: _typed(f.type, data[f.name]) for f in fields(cls) if f.name in data})
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    named = kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))
+    return uuid.UUID(value) if value is not None and "UUID" in named else value
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A row of the visible list in app.py: on these kinds of event, run this."""
+
+    name: str
+    kinds: tuple[str, ...]
+    event: type[Event]
+    run: "Callable[[Work, Any], None]"
+
+
+@dataclass(frozen=True)
+class Reactions:
+    """The whole list, asked by kind of event and by name of reaction."""
+
+    rows: tuple[Reaction, ...] = ()
+
+    def to(self, kind: str) -> tuple[Reaction, ...]:
+        """The reactions that wait for a kind of event."""
+        return tuple(row for row in self.rows if kind in row.kinds)
+
+    def named(self, name: str) -> Reaction | None:
+        """The reaction of a name, None when it no longer exists."""
+        return next((row for row in self.rows if row.name == name), None)
+
+
+def write(session: Session, reactions: Reactions, event: Event, at: datetime) -> None:
+    """Put an event and one delivery for each reaction into the running transaction."""
+    waiting = reactions.to(event.kind)
+    if not waiting:
+        return
+    row = OutboxEvent(tag=event.kind, data=event.data(), at=at)
+    session.add(row)
+    session.flush([row])
+    session.add_all(OutboxDelivery(event_id=row.id, reaction=reaction.name, due_at=at) for reaction in waiting)
+
+
+def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:
+    """Take up to `most` deliveries for ourselves; others skip them until the lease runs out."""
+    ready = (
+        select(OutboxDelivery.id)
+        .where(
+            OutboxDelivery.done_at.is_(None),
+            OutboxDelivery.due_at <= now,
+            or_(OutboxDelivery.leased_until.is_(None), OutboxDelivery.leased_until < now),
+        )
+        .order_by(OutboxDelivery.due_at, OutboxDelivery.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(ready))
+    if ids:
+        session.execute(update(OutboxDelivery).where(OutboxDelivery.id.in_(ids)).values(leased_until=now + LEASE))
+    return ids
+
+
+def waiting(session: Session, now: datetime) -> bool:
+    """Whether anything is due; a plain read, so that an idle worker never takes the write lock."""
+    due = select(OutboxDelivery.id).where(
+        OutboxDelivery.done_at.is_(None),
+        OutboxDelivery.due_at <= now,
+        or_(OutboxDelivery.leased_until.is_(None), OutboxDelivery.leased_until < now),
+    )
+    return session.scalars(due.limit(1)).first() is not None
+
+
+def deliver(kernel: "Kernel", most: int = 50) -> int:
+    """Deliver what is due, each in its own unit of work; returns how many deliveries were tried."""
+    with kernel.read() as session:
+        if not waiting(session, kernel.clock.now()):
+            return 0
+    with kernel.work(kernel.worker) as work:
+        ids = lease(work.session, kernel.clock.now(), most)
+    for delivery_id in ids:
+        _deliver_one(kernel, delivery_id)
+    return len(ids)
+
+
+def _deliver_one(kernel: "Kernel", delivery_id: uuid.UUID) -> None:
+    try:
+        with kernel.work(kernel.worker) as work:
+            row = work.session.get(OutboxDelivery, delivery_id, with_for_update=True)
+            if row is None or row.done_at is not None:
+                return
+            event_row = work.session.get_one(OutboxEvent, row.event_id)
+            reaction = kernel.reactions.named(row.reaction)
+            if reaction is not None:
+                reaction.run(work, reaction.event.read(event_row.data))
+            row.done_at = work.now
+            row.leased_until = None
+    except Exception as failure:
+        _put_back(kernel, delivery_id, failure)
+
+
+def _put_back(kernel: "Kernel", delivery_id: uuid.UUID, failure: Exception) -> None:
+    """Try again later, waiting twice as long each time; the log holds the place, never the data."""
+    place = traceback.extract_tb(failure.__traceback__)[-1]
+    error = f"{type(failure).__name__} in {place.name}:{place.lineno}"
+    log.error("delivery failed: %s", error)
+    with kernel.work(kernel.worker) as work:
+        row = work.session.get_one(OutboxDelivery, delivery_id)
+        row.attempts += 1
+        row.error = error
+        row.leased_until = None
+        row.due_at = work.now + min(timedelta(seconds=2**row.attempts), LONGEST_WAIT)

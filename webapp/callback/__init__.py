@@ -1,0 +1,1 @@
+"""The resident is called and has the last word."""

@@ -1,0 +1,68 @@
+"""Matter classes and dated settings."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.base.clock import Limit, LimitUnit
+from webapp.base.database import Base, Document, new_id, word
+
+
+class Tier(StrEnum):
+    """Time tiers of the hotline (mission.md, Clocks)."""
+
+    SUDDEN = "2h"
+    UTILITY = "24h"
+    ORDINARY = "7d"
+    HARD = "15d"
+
+
+class MatterClass(Base):
+    """事项类别, keyed by (scheme, kind, code): the same digits occur in the component and the matter list."""
+
+    __tablename__ = "matter_class"
+    __table_args__ = (
+        UniqueConstraint("scheme", "kind", "code"),
+        CheckConstraint("limit_value BETWEEN 1 AND 366", name="limit_value"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    scheme: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
+    tile: Mapped[str | None] = mapped_column(String(20))
+    """The icon word of the tile on the door page; none when it is no tile."""
+    tile_order: Mapped[int] = mapped_column(default=0)
+    tier: Mapped[Tier] = mapped_column(word(Tier))
+    limit_value: Mapped[int]
+    limit_unit: Mapped[LimitUnit] = mapped_column(word(LimitUnit))
+    direct: Mapped[bool] = mapped_column(default=False)
+    """An ordinary property class: goes to the firm by rule (the direct road)."""
+    public_facility: Mapped[bool] = mapped_column(default=False)
+    """Neighbours may see it (safety.md 3: an allow-list)."""
+    danger: Mapped[bool] = mapped_column(default=False)
+    """Emergency numbers come before the form, and the ticket is urgent (safety.md 1)."""
+    self_handled: Mapped[bool] = mapped_column(default=False)
+    """A grid worker may settle it on the spot."""
+    live: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def limit(self) -> Limit:
+        """How long handling may take."""
+        return Limit(self.limit_value, self.limit_unit)
+
+
+class Setting(Base):
+    """What a district decides, in force from a day on. The newest not later than today counts."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    since: Mapped[date] = mapped_column(Date, primary_key=True)
+    value: Mapped[Any] = mapped_column(Document)

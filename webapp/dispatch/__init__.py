@@ -1,0 +1,1 @@
+"""To a responsible unit, with a deadline; the direct road."""

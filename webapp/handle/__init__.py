@@ -1,0 +1,1 @@
+"""The unit's work and its feed-back."""

@@ -1,0 +1,1 @@
+"""Every resident is invited to meet first."""

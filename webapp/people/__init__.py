@@ -1,0 +1,1 @@
+"""Units and the staff who sign in for them."""

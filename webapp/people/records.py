@@ -1,0 +1,60 @@
+"""Units that answer for tickets and the persons who act for them."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.base.database import Base, new_id, word
+
+
+class UnitKind(StrEnum):
+    """What a unit is; decides its clocks and what it may see."""
+
+    DESK = "desk"
+    PROPERTY = "property"
+    DEPARTMENT = "department"
+    COMMUNITY = "community"
+    STREET = "street"
+    DISTRICT = "district"
+
+
+class Unit(Base):
+    """责任单位: an organisation that answers for tickets."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[UnitKind] = mapped_column(word(UnitKind))
+    post: Mapped[str] = mapped_column(String(40), default="")
+    """The post that answers, as residents read it (工程部值班); never a person's name."""
+    bridge_phone: Mapped[str | None] = mapped_column(String(20))
+    """The unit's own published number."""
+    live: Mapped[bool] = mapped_column(default=True)
+
+
+class Person(Base):
+    """A member of staff with a sign-in and one role."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        Index("ix_person_unit", "unit_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    account: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(24))
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    phone: Mapped[str | None] = mapped_column(String(20), info={"personal": True})
+    password_hash: Mapped[str | None] = mapped_column(String(200), info={"personal": True})
+    active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Street, community, management unit, compound, building, door; the codes on the plates."""

@@ -1,0 +1,129 @@
+"""The places from street to door, the grids, and the codes that lead to a door."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.base.database import Base, new_id
+from webapp.people.records import Person, Unit
+
+
+class Street(Base):
+    """街道."""
+
+    __tablename__ = "street"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    """The street office."""
+
+
+class Community(Base):
+    """社区."""
+
+    __tablename__ = "community"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    street_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("street.id"), index=True)
+    street: Mapped[Street] = relationship(lazy="joined")
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    """The community office."""
+
+
+class Grid(Base):
+    """网格: 15-character code, 6 division + 3 street + 3 community + 3 order; one worker answers for it."""
+
+    __tablename__ = "grid"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(15), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    community_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("community.id"), index=True)
+    worker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    worker: Mapped[Person | None] = relationship()
+
+
+class ManagementUnit(Base):
+    """物业管理单元: the bundle of compounds that one property service covers."""
+
+    __tablename__ = "management_unit"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    community_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("community.id"), index=True)
+    community: Mapped[Community] = relationship(lazy="joined")
+    firm_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    """The property firm; none means nobody serves here yet."""
+    firm: Mapped[Unit | None] = relationship(lazy="joined")
+
+
+class Compound(Base):
+    """小区."""
+
+    __tablename__ = "compound"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    management_unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("management_unit.id"), index=True)
+    management_unit: Mapped[ManagementUnit] = relationship(lazy="joined")
+    grid_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("grid.id"), index=True)
+    grid: Mapped[Grid | None] = relationship(lazy="joined")
+    lng: Mapped[float | None]
+    lat: Mapped[float | None]
+
+
+class Building(Base):
+    """楼."""
+
+    __tablename__ = "building"
+    __table_args__ = (UniqueConstraint("compound_id", "name"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(40))
+    compound_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compound.id"))
+    compound: Mapped[Compound] = relationship(lazy="joined")
+
+
+class Door(Base):
+    """单元门, where the plate hangs. `words` is the whole place as people say it, and what searches read."""
+
+    __tablename__ = "door"
+    __table_args__ = (UniqueConstraint("building_id", "name"), Index("ix_door_words", "words"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    """The door's own number in the lists of the district; not what the plate carries."""
+    name: Mapped[str] = mapped_column(String(40))
+    words: Mapped[str] = mapped_column(String(120))
+    letters: Mapped[str] = mapped_column(String(120), default="")
+    """First letters of the place in pinyin, for finding a door by a few letters."""
+    building_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("building.id"))
+    building: Mapped[Building] = relationship(lazy="joined")
+    codes: Mapped[list["DoorCode"]] = relationship(back_populates="door")
+
+
+class DoorCode(Base):
+    """A random code that a plate carries. Revoked codes stay, so that an old plate is answered kindly."""
+
+    __tablename__ = "door_code"
+    __table_args__ = (
+        Index(
+            "uq_door_code_live", "door_id", unique=True,
+            sqlite_where="revoked_at IS NULL", postgresql_where="revoked_at IS NULL",
+        ),
+    )  # fmt: skip
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    door_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("door.id"), index=True)
+    door: Mapped[Door] = relationship(back_populates="codes", lazy="joined")
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_why: Mapped[str | None] = mapped_column(String(60))

@@ -1,0 +1,1 @@
+"""The printed board at a door: its page, its codes, its sheets."""

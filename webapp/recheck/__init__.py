@@ -1,0 +1,1 @@
+"""Somebody else looks again before a ticket is closed."""

@@ -1,0 +1,1 @@
+"""What a person sends: words, photos, place, contact. Never changed afterwards."""

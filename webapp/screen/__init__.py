@@ -1,0 +1,1 @@
+"""Pages that join desks: tracking, inbox, verify-and-dispatch, the firm's link."""

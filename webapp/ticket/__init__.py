@@ -1,0 +1,1 @@
+"""The case: its table of states, its history, and the one place that moves it."""

@@ -1,0 +1,1 @@
+"""Is it true, is it ours: filed or refused."""
