@@ -14,7 +14,7 @@ const work = join(here, "dist", `.build-${process.pid}`);
 
 // The resident's script is one classic file; the staff's are modules that may load their heavy parts later.
 const groups = [
-  { entries: ["src/report.ts", "src/style/resident.css", "src/style/desk.css"], format: "iife", splitting: false },
+  { entries: ["src/report.ts", "src/tracking.ts", "src/style/resident.css", "src/style/desk.css", "src/icon.svg"], format: "iife", splitting: false },
   { entries: ["src/field.ts", "src/desk.ts"], format: "esm", splitting: true },
 ];
 
@@ -38,7 +38,7 @@ async function bundle({ entries, format, splitting }) {
     chunkNames: "part.[hash]",
     assetNames: "[name].[hash]",
     publicPath: "/assets",
-    loader: { ".png": "file", ".svg": "file" },
+    loader: { ".png": "file", ".svg": "copy" },
     legalComments: "none",
     charset: "utf8",
     logLevel: "warning",
