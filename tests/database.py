@@ -1,0 +1,115 @@
+"""The databases of a test run: one PostgreSQL server on a throw-away folder, and fresh copies of migrated templates.
+
+The server is started by the first test that needs it and stopped when the run ends, also with several workers
+(pytest-xdist): the folder of the run is named in the environment, a lock file makes the others wait.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+RUN_FOLDER = "TEST_RUN_FOLDER"
+# A throw-away server need not survive anything: no fsync, no archive, small and without background work.
+SPEED = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "jit": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "80",
+    "listen_addresses": "",
+    "timezone": "UTC",
+}
+
+
+def open_run() -> Path:
+    """The folder that all workers of this run share; made by the first process, found by the others."""
+    if RUN_FOLDER not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="mashang-tests-"))
+        folder.chmod(0o755)  # the server's account must be able to walk through
+        os.environ[RUN_FOLDER] = str(folder)
+    return Path(os.environ[RUN_FOLDER])
+
+
+def close_run() -> None:
+    """Stop the server, if one was started, and remove the folder of the run."""
+    folder = Path(os.environ.pop(RUN_FOLDER))
+    data = folder / "postgresql" / "data"
+    if (data / "postmaster.pid").exists():
+        _as_server("pg_ctl", "stop", "--pgdata", data, "--mode", "immediate", "--wait")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def turn(name: str) -> Iterator[Path]:
+    """One worker at a time does `name`; gives the path of a file to leave a mark in."""
+    folder = Path(os.environ[RUN_FOLDER])
+    with (folder / f"{name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder / name
+
+
+def postgresql() -> str:
+    """The SQLAlchemy address of the server of this run, with `{}` where the database's name belongs."""
+    with turn("postgresql.started") as mark:
+        home = mark.with_name("postgresql")
+        if not mark.exists():
+            _start(home)
+            mark.touch()
+    return f"postgresql+psycopg://postgres@/{{}}?host={home}"
+
+
+def _start(home: Path) -> None:
+    home.mkdir()
+    account = _account()
+    if account:
+        shutil.chown(home, account, pwd.getpwnam(account).pw_gid)
+    data = home / "data"
+    _as_server("initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync", "-E", "UTF8",
+               "--locale", "C.UTF-8")  # fmt: skip
+    settings = {**SPEED, "unix_socket_directories": str(home)}
+    words = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
+    _as_server("pg_ctl", "start", "--pgdata", data, "--wait", "--log", home / "log", "--options", words)
+
+
+def _as_server(program: str, *words: str | Path) -> None:
+    """Run a server program, as the account `postgres` when we are root: PostgreSQL refuses root."""
+    folders = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *map(Path, os.get_exec_path())]
+    found = next((folder / program for folder in folders if (folder / program).exists()), None)
+    assert found, f"PostgreSQL's {program} is not on this machine: `make test` installs it."
+    account = _account()
+    with tempfile.TemporaryFile() as said:  # a pipe would be held open by the server that pg_ctl leaves behind
+        done = subprocess.run(
+            [found, *words],
+            cwd="/",
+            user=account,
+            group=pwd.getpwnam(account).pw_gid if account else None,
+            extra_groups=[] if account else None,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        said.seek(0)
+        assert done.returncode == 0, f"{program}: {said.read().decode()}"
+
+
+def _account() -> str | None:
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def command(address: str, sentence: str) -> None:
+    """One statement on the server's own database, outside a transaction."""
+    plain = address.format("postgres").replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(sentence)

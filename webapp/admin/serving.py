@@ -1,0 +1,173 @@
+"""`flask --app wsgi serve`: migrate, load the demonstration once, then serve pages and do the jobs behind them.
+
+One process imports the program and forks the rest: two page workers (granian) and one job worker share the
+memory of what was imported, so that all of them together stay small. Whatever touches the database before the
+fork does so in a child of its own: the parent never holds a connection or a thread.
+"""
+
+import gc
+import multiprocessing
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.log import LogLevels
+from granian.server import Server
+from sqlalchemy import select
+
+from webapp.admin import lan
+from webapp.admin.job_worker import GRACE, JobWorker
+from webapp.base.work import Kernel
+from webapp.place.records import DoorCode
+
+PAGE_WORKERS = 2
+THREADS = 4
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  the room is let in only by LAN=1
+DEMO_PASSWORD = "mashang-demo"  # noqa: S105  public, and only good for the invented district
+DEMO_PEOPLE = {
+    "admin": "管理员",
+    "zhiban": "值班长",
+    "zuoxi": "坐席",
+    "wangge": "网格员",
+    "kaocha": "考察员",
+    "wuye": "物业",
+    "bumen": "责任单位",
+    "shequ": "社区",
+    "jiedao": "街道回访",
+}
+
+
+@click.command("serve")
+def serve() -> None:
+    """Serve on 127.0.0.1:$PORT (8000); LAN=1 serves the room by HTTPS, for a try with a real phone."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    kernel = _kernel(app)
+    port = _port(os.environ.get("PORT", "8000"))
+    open_to_room = _switch("LAN")
+    hosts = lan.addresses() if open_to_room else ()
+    if open_to_room:
+        _base_url_of_the_room(hosts, port)
+    host = EVERYWHERE if open_to_room else HERE
+    _must_be_free(host, port)
+    multiprocessing.set_start_method("fork", force=True)
+    door = _prepare(app)
+    gc.collect()
+    gc.freeze()  # what was imported is never collected, so the forks go on sharing its pages
+    certificate = lan.certificate(kernel.settings.data_dir / "lan", hosts) if open_to_room else None
+    server = Server(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=PAGE_WORKERS,
+        blocking_threads=THREADS,
+        http=HTTPModes.auto if certificate else HTTPModes.http1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.warning,
+        ssl_cert=certificate.chain if certificate else None,
+        ssl_key=certificate.key if certificate else None,
+        ssl_protocol_min=SSLProtocols.tls12,
+    )
+    jobs = JobWorker(lambda: _deliver(app))
+    server.on_startup(jobs.start)
+    server.on_startup(lambda: _welcome(kernel, door))
+    server.on_shutdown(jobs.stop)
+    server.serve(target_loader=lambda: _fresh(app), wrap_loader=False)
+
+
+def _prepare(app: Flask) -> str:
+    """Bring the database up to date and load the demonstration if it is wanted, in a child of its own.
+
+    Returns the code of one door for the greeting, or nothing when there is no door yet.
+    """
+    hear, tell = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.Process(target=_prepare_here, args=(app, tell), name="prepare")
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise click.ClickException("数据库没有准备好，原因见上面几行；数据没有改动。")
+    return str(hear.recv())
+
+
+def _prepare_here(app: Flask, tell: Connection) -> None:
+    kernel = _kernel(app)
+    with app.app_context():
+        upgrade()
+        if kernel.settings.demo:
+            app.cli.main(args=["demo"], prog_name="flask", standalone_mode=False)
+    with kernel.read() as session:
+        tell.send(
+            session.scalars(select(DoorCode.code).where(DoorCode.revoked_at.is_(None)).limit(1)).first() or ""
+        )
+
+
+def _welcome(kernel: Kernel, door: str) -> None:
+    """Print where everything is, in the words of the district."""
+    base = kernel.settings.base_url
+    lines = [f"码上说·马上办 已就绪（数据在 {kernel.settings.data_dir}）", ""]
+    if door:
+        lines.append(f"  居民扫码页  {base}/q/{door}")
+    lines += [f"  外勤        {base}/f/", f"  工作台      {base}/desk/"]
+    if kernel.settings.demo:
+        lines += [
+            "",
+            f"  演示账号（密码 {DEMO_PASSWORD}）：",
+            *(f"    {name:<8}{who}" for name, who in DEMO_PEOPLE.items()),
+        ]
+    click.echo("\n".join([*lines, "", "按 Ctrl-C 停止。"]))
+
+
+def _port(given: str) -> int:
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise click.ClickException(f"PORT 要是 1 到 65535 的数字，现在是「{given}」。")
+    return int(given)
+
+
+def _switch(name: str) -> bool:
+    given = os.environ.get(name, "0")
+    if given not in {"0", "1"}:
+        raise click.ClickException(f"{name} 只能是 0 或 1，现在是「{given}」。")
+    return given == "1"
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Say so now, before the database is touched, when somebody else serves on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise click.ClickException(
+                f"端口 {port} 已被占用。换一个再试，例如：PORT={port + 1} make run"
+            ) from None
+
+
+def _base_url_of_the_room(hosts: Sequence[str], port: int) -> None:
+    """Links and codes must carry an address that a phone reaches: start over with it, unless one is set."""
+    if not hosts:
+        raise click.ClickException("这台机器没有局域网地址，手机连不上它。接入网络后再试 LAN=1。")
+    if "MASHANG_BASE_URL" not in os.environ:
+        os.environ["MASHANG_BASE_URL"] = f"https://{hosts[0]}:{port}"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own command line again
+
+
+def _deliver(app: Flask) -> None:
+    _fresh(app).cli.main(args=["deliver"], prog_name="flask", standalone_mode=False)
+
+
+def _kernel(app: Flask) -> Kernel:
+    kernel: Kernel = app.extensions["kernel"]
+    return kernel
+
+
+def _fresh(app: Flask) -> Flask:
+    """The program in a fork: connections of the parent, if it had any, are left alone."""
+    _kernel(app).engine.dispose(close=False)
+    return app
