@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 import qrcode
@@ -23,7 +25,9 @@ Correction = Literal["Q", "H"]
 """How much of the code may be lost and still be read: Q about 25 %, H about 30 % of the codewords."""
 
 Corner = tuple[int, int]
+Span = tuple[int, int]
 
+_RUN = re.compile(b"\x01+")
 _LEVELS = {"Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
 # Weighing all eight masks takes longer than drawing the plate. Of the eight, mask 2 has the lowest mean penalty
 # (ISO/IEC 18004) over addresses like ours.
@@ -50,39 +54,28 @@ class Code:
 
         Outlines and not one square a module: touching squares show hairlines in viewers that smooth their edges.
         """
-        ways = self._edges()
-        for start in list(ways):
-            while ways[start]:
-                corners: list[Corner] = []
-                here, heading = start, None
-                while True:
-                    there = ways[here].pop()
-                    if (turned := there[0] == here[0]) is not heading:
-                        corners.append(here)
-                    here, heading = there, turned
-                    if here == start:
-                        break
-                yield corners
-
-    def _edges(self) -> dict[Corner, list[Corner]]:
-        """Every border between a dark and a light module, one module long, walked with the dark on the right."""
-        ways: dict[Corner, list[Corner]] = {}
-        light = (False,) * (self.size + 2)
-        rows = [light, *((False, *row, False) for row in self.rows), light]
-        for y in range(1, self.size + 1):
-            above, row, below = rows[y - 1 : y + 2]
-            for x in range(1, self.size + 1):
-                if not row[x]:
-                    continue
-                if not above[x]:
-                    ways.setdefault((x - 1, y - 1), []).append((x, y - 1))
-                if not row[x + 1]:
-                    ways.setdefault((x, y - 1), []).append((x, y))
-                if not below[x]:
-                    ways.setdefault((x, y), []).append((x - 1, y))
-                if not row[x - 1]:
-                    ways.setdefault((x - 1, y), []).append((x - 1, y - 1))
-        return ways
+        right: dict[Corner, Corner] = {}
+        left: dict[Corner, Corner] = {}
+        up: dict[Corner, Corner] = {}
+        down: dict[Corner, Corner] = {}
+        # The dark side is always to the right of the walk, so a corner has at most one step in each direction.
+        for y, dark_below, dark_above in _borders(self.rows):
+            right.update(((x, y), (end, y)) for x, end in dark_below)
+            left.update(((end, y), (x, y)) for x, end in dark_above)
+        for x, dark_right, dark_left in _borders(tuple(zip(*self.rows, strict=True))):
+            up.update(((x, end), (x, y)) for y, end in dark_right)
+            down.update(((x, y), (x, end)) for y, end in dark_left)
+        while right:
+            start, here = right.popitem()
+            corners = [start]
+            while True:
+                corners.append(here)
+                here = down.pop(here) if here in down else up.pop(here)
+                if here == start:
+                    break
+                corners.append(here)
+                here = right.pop(here) if here in right else left.pop(here)
+            yield corners
 
 
 def code_of(url: str, correction: Correction = "H") -> Code:
@@ -140,6 +133,19 @@ def code_png(url: str, module_px: int = 12, correction: Correction = "H") -> byt
         out, "PNG", optimize=True
     )
     return out.getvalue()
+
+
+def _borders(lines: Sequence[Sequence[bool]]) -> Iterator[tuple[int, list[Span], list[Span]]]:
+    """For each border between two lines: its number, and where dark lies only behind it and only before it."""
+    width = len(lines)
+    packed = [int.from_bytes(bytes(line)) for line in lines]  # a byte a module: whole lines compared at once
+    for number, (before, behind) in enumerate(pairwise((0, *packed, 0))):
+        differ = before ^ behind
+        yield number, _spans(differ & behind, width), _spans(differ & before, width)
+
+
+def _spans(marks: int, width: int) -> list[Span]:
+    return [run.span() for run in _RUN.finditer(marks.to_bytes(width))]
 
 
 def _too_long(url: str) -> str:

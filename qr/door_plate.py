@@ -10,12 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from qr.code import QUIET_MODULES, code_of
-from qr.font import printed_width
 from qr.lettering import Step, estimated_width, printable, set_words
-from qr.shapes import Modules, Panel, Shape, Words, paint, svg_of
+from qr.shapes import Modules, Panel, Shape, Words, svg_of
 
 WIDTH, HEIGHT = 69.0, 98.0
 """The plate's own size: eight fit on A4, and the proportion is that of A5 within 1 %."""
@@ -81,19 +79,6 @@ def plate_svg(plate: Plate) -> str:
         'font-family="PingFang SC,Microsoft YaHei,Noto Sans SC,Noto Sans CJK SC,sans-serif">'
         f'<path fill="#fff" d="M0 0H{WIDTH:g}V{HEIGHT:g}H0z"/>{shapes}</svg>'
     )
-
-
-def draw_plate(canvas: Any, plate: Plate, left: float, top: float, width: float) -> None:
-    """Paint the plate on a reportlab canvas, its upper left corner at (`left`, `top`), `width` wide; all in points.
-
-    The fonts must be loaded (`qr.font.load_fonts`). The code goes in as vector outlines.
-    """
-    canvas.saveState()
-    canvas.translate(left, top)
-    canvas.scale(width / WIDTH, width / WIDTH)
-    for shape in layout(plate, printed_width):
-        paint(canvas, shape)
-    canvas.restoreState()
 
 
 def _centred(

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 
-from qr.font import characters
+from qr.characters import characters
 
 MISSING = "□"
 """Stands for what the font lacks: the usual mark of a missing character. (〇 would be read as a nought.)"""
@@ -42,6 +43,7 @@ class Setting:
     size: float
 
 
+@lru_cache(maxsize=1024)  # most words of a sheet are the same on every plate
 def printable(text: str) -> str:
     """The text with one space for any blank, no control or format characters, and `MISSING` for what cannot be printed.
 

@@ -1,4 +1,4 @@
-"""The three things a plate is made of, and how each is painted on paper (reportlab) and in a page (SVG).
+"""The three things a plate is made of, and how each is painted in a page (SVG). For paper see `qr.press`.
 
 Units are the plate's own; y runs downwards, as in SVG.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from typing import Literal
 
 from qr.code import Code, svg_path
-from qr.font import BOLD, REGULAR
 
 
 @dataclass(frozen=True)
@@ -71,35 +70,3 @@ def svg_of(shape: Shape) -> str:
                 f'<path fill="#000" fill-rule="evenodd" d="{svg_path(code)}" '
                 f'transform="translate({x:.3f} {y:.3f}) scale({side / code.size:.5f})"/>'
             )
-
-
-def paint(canvas: Any, shape: Shape) -> None:
-    """Paint the shape on a reportlab canvas whose origin is the upper left corner of the plate, y still upwards."""
-    match shape:
-        case Panel(x, y, width, height, radius, colour):
-            canvas.setFillColor(colour)
-            canvas.roundRect(x, -y - height, width, height, radius, stroke=0, fill=1)
-        case Words(text, x, baseline, size, colour, bold, anchor, spacing):
-            face = BOLD if bold else REGULAR
-            canvas.setFont(face, size)
-            canvas.setFillColor(colour)
-            start = x
-            if anchor == "middle":
-                start -= (canvas.stringWidth(text, face, size) + spacing * size * (len(text) - 1)) / 2
-            canvas.drawString(start, -baseline, text, charSpace=spacing * size)
-        case Modules(code, x, y, side):
-            canvas.saveState()
-            canvas.translate(x, -y)
-            canvas.scale(side / code.size, -side / code.size)
-            canvas.setFillGray(0)  # black ink only: four inks laid over one another blur the edges
-            canvas.addLiteral(_pdf_path(code))
-            canvas.restoreState()
-
-
-def _pdf_path(code: Code) -> str:
-    """The outlines as one filled path in page description operators, far quicker than a path object a corner."""
-    loops = (
-        " l ".join(f"{x} {y}" for x, y in corners).replace(" l ", " m ", 1) + " l h"
-        for corners in code.outlines()
-    )
-    return " ".join(loops) + " f*"

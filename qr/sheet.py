@@ -12,8 +12,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
-from qr.door_plate import HEIGHT, WIDTH, Plate, draw_plate
-from qr.font import load_fonts
+from qr.door_plate import HEIGHT, WIDTH, Plate
+from qr.press import draw_plate
+from qr.typeface import load_fonts
 
 COLUMNS, ROWS = 4, 2
 A_SHEET = COLUMNS * ROWS
@@ -29,7 +30,7 @@ def draw_sheet_a4(plates: Iterable[Plate], out: BinaryIO) -> int:
 
     Raises:
         ValueError: there is no plate, or an address is too long (`qr.code.AddressTooLongError`).
-        qr.font.FontMissingError: the font was not built.
+        qr.typeface.FontMissingError: the font was not built.
     """
     page_width, page_height = landscape(A4)
     plate_width, plate_height = WIDTH * mm, HEIGHT * mm
