@@ -85,11 +85,16 @@ def _start(home: Path) -> None:
 
 def _as_server(program: str, *words: str | Path) -> None:
     """Run a server program, as the account `postgres` when we are root: PostgreSQL refuses root."""
-    folders = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *map(Path, os.get_exec_path())]
+    folders = [
+        *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
+        *map(Path, os.get_exec_path()),
+    ]
     found = next((folder / program for folder in folders if (folder / program).exists()), None)
     assert found, f"PostgreSQL's {program} is not on this machine: `make test` installs it."
     account = _account()
-    with tempfile.TemporaryFile() as said:  # a pipe would be held open by the server that pg_ctl leaves behind
+    with (
+        tempfile.TemporaryFile() as said
+    ):  # a pipe would be held open by the server that pg_ctl leaves behind
         done = subprocess.run(
             [found, *words],
             cwd="/",

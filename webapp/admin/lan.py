@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from qr.code import QUIET_MODULES, Code
+
 LIFE = timedelta(days=390)  # phones refuse certificates that live longer than 398 days
 SPARE = timedelta(days=7)
 
@@ -83,3 +85,16 @@ def _make(kept: Certificate, hosts: set[str], now: datetime) -> None:
     os.chmod(kept.key, 0o600)
     kept.key.write_bytes(private)
     kept.chain.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+
+
+def picture(code: Code) -> str:
+    """A code as lines of half blocks, two modules a letter, light on a dark terminal, with its quiet zone."""
+    side = range(-QUIET_MODULES, code.size + QUIET_MODULES)
+
+    def light(x: int, y: int) -> bool:
+        inside = 0 <= x < code.size and 0 <= y < code.size
+        return not (inside and code.rows[y][x])
+
+    halves = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+    rows = ("".join(halves[light(x, y), light(x, y + 1)] for x in side) for y in side[::2])
+    return "\n".join(rows)

@@ -21,6 +21,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy import select
 
+from qr.code import code_of
 from webapp.admin import lan
 from webapp.admin.job_worker import GRACE, JobWorker
 from webapp.base.work import Kernel
@@ -120,6 +121,12 @@ def _welcome(kernel: Kernel, door: str) -> None:
             "",
             f"  演示账号（密码 {DEMO_PASSWORD}）：",
             *(f"    {name:<8}{who}" for name, who in DEMO_PEOPLE.items()),
+        ]
+    if door and base.startswith("https://"):
+        lines += [
+            "",
+            "  手机扫这张码（证书是自签的，浏览器会提醒一次）：",
+            lan.picture(code_of(f"{base}/q/{door}", "Q")),
         ]
     click.echo("\n".join([*lines, "", "按 Ctrl-C 停止。"]))
 

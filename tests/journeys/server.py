@@ -1,0 +1,86 @@
+"""The program as a process: `flask --app wsgi serve` on a free port and a data folder of its own."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Server:
+    """`flask --app wsgi serve` in a process of its own, on a free port and a folder of its own."""
+
+    data_dir: Path
+    port: int = field(default_factory=lambda: _free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.data_dir / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def environment(self, **more: str) -> dict[str, str]:
+        ours = {"MASHANG_DATA_DIR": str(self.data_dir), "MASHANG_DEMO": "1", "PORT": str(self.port)}
+        return {**os.environ, **ours, **more}
+
+    def flask(self, *words: str) -> str:
+        """Run one of the program's commands on this server's data."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self, seconds: float = 30, **more: str) -> None:
+        """Start and wait until it is ready; the words it printed are in `log`."""
+        with (self.data_dir / "server.log").open("ab") as log:
+            command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment(**more),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        end = time.monotonic() + seconds
+        while not _answers(self.port, "/readyz"):
+            assert self.process.poll() is None, f"the server ended:\n{self.log}"
+            assert time.monotonic() < end, f"the server is not ready after {seconds} s:\n{self.log}"
+            time.sleep(0.05)
+
+    def stop(self, by: int = signal.SIGTERM) -> int:
+        """Send a signal and wait; gives the exit status."""
+        assert self.process is not None
+        self.process.send_signal(by)
+        try:
+            return self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int, path: str) -> bool:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
