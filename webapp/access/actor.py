@@ -29,7 +29,9 @@ class Actor:
     def require(self, permission: Permission) -> None:
         """Raise `Forbidden` unless allowed."""
         if not self.may(permission):
-            raise Forbidden("您的岗位不能做这一步。需要的话，请找值班长或管理员。", permission=permission.value)
+            raise Forbidden(
+                "您的岗位不能做这一步。需要的话，请找值班长或管理员。", permission=permission.value
+            )
 
     @property
     def is_staff(self) -> bool:

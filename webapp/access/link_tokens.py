@@ -25,7 +25,7 @@ def _made(secret: str, purpose: str, subject: str) -> bytes:
 def report_token(secret: str, report_id: uuid.UUID) -> str:
     """The token of a report's tracking page: the same for a repeat, so a repeat leads to the same place."""
     value = int.from_bytes(_made(secret, "track", str(report_id))[:16], "big")
-    letters = []
+    letters: list[str] = []
     while len(letters) < 22:
         value, place = divmod(value, len(_LETTERS))
         letters.append(_LETTERS[place])

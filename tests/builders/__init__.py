@@ -1,0 +1,1 @@
+"""Builders: small true pieces of a district, one file per noun."""

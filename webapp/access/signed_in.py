@@ -1,0 +1,146 @@
+"""Who is signed in: the only reader of Flask-Login's current user. Everybody else takes an `Actor`."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import abort, current_app, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.access.actor import NOBODY, Actor
+from webapp.access.role import Permission, Role
+from webapp.base.errors import Invalid
+from webapp.base.work import Kernel
+from webapp.people.records import Person
+
+MOST_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
+WRONG = "账号或密码不对，再看看大小写。"
+P = ParamSpec("P")
+R = TypeVar("R")
+hasher = PasswordHasher()
+# Compared when the account does not exist, so that the answer takes as long.
+_NOBODYS_HASH = hasher.hash("nobody")
+logins = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries through a request: the actor."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.id = str(actor.person_id)
+
+
+def actor_of(person: Person) -> Actor:
+    """A member of staff as an actor."""
+    return Actor(Role(person.role), person.name, person.id, person.unit_id, person.unit.name)
+
+
+def kernel() -> Kernel:
+    """The running program's kernel."""
+    found: Kernel = current_app.extensions["mashang"]
+    return found
+
+
+@logins.user_loader
+def _load(person_id: str) -> SignedIn | None:
+    seen = session.get("seen_at", 0)
+    now = kernel().clock.now()
+    if now.timestamp() - seen > session.get("idle_seconds", 3600):
+        session["idle"] = True
+        return None
+    with kernel().read() as db_session:
+        person = db_session.get(Person, uuid.UUID(person_id))
+        if person is None or not person.active or person.password_hash is None:
+            return None
+        if session.get("since") != person.password_hash[-12:]:
+            return None  # the password was changed since: every older sign-in ends
+        if now.timestamp() - seen > 30:
+            session["seen_at"] = now.timestamp()
+        return SignedIn(actor_of(person))
+
+
+def the_actor() -> Actor:
+    """Who acts in this request."""
+    return current_user.actor if current_user.is_authenticated else NOBODY
+
+
+def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
+    """Check and begin a sign-in; `Invalid` says what to do. Five failures lock the account for 15 minutes."""
+    with kernel().read() as db_session:
+        person = db_session.scalars(select(Person).where(Person.account == account.strip())).first()
+    now = kernel().clock.now()
+    good = _matches(person.password_hash if person else None, password)
+    if person is None or not person.active:
+        raise Invalid({"password": WRONG})
+    if person.locked_until is not None and person.locked_until > now:
+        minutes = int((person.locked_until - now).total_seconds() // 60) + 1
+        raise Invalid({"account": f"输错太多次，先锁上了，{minutes} 分钟后再试；着急请找管理员。"})
+    _count(person.id, good, now)
+    if not good:
+        raise Invalid({"password": WRONG})
+    actor = actor_of(person)
+    session.clear()
+    session.update(
+        seen_at=now.timestamp(), idle_seconds=idle_seconds, since=(person.password_hash or "")[-12:], signed=now.timestamp()
+    )
+    login_user(SignedIn(actor))
+    return actor
+
+
+def _matches(hashed: str | None, password: str) -> bool:
+    try:
+        return hasher.verify(hashed or _NOBODYS_HASH, password) and hashed is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _count(person_id: uuid.UUID, good: bool, now: datetime) -> None:
+    with kernel().work(NOBODY) as work:
+        person = work.session.get_one(Person, person_id, with_for_update=True)
+        work.doing("person.sign_in" if good else "person.sign_in_failed")
+        if good:
+            person.failures, person.locked_until, person.seen_at = 0, None, now.astimezone(UTC)
+            return
+        person.failures += 1
+        if person.failures >= MOST_FAILURES:
+            person.failures, person.locked_until = 0, now.astimezone(UTC) + LOCKED_FOR
+
+
+def sign_out() -> None:
+    """End the sign-in of this browser."""
+    logout_user()
+    session.clear()
+
+
+@logins.unauthorized_handler
+def _ask_to_sign_in() -> Response:
+    """To the sign-in page and back; an address that is no page of ours is never followed."""
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """A page for those who have this permission; others are asked to sign in, or told no."""
+
+    def wrap(page: Callable[P, R]) -> Callable[P, Any]:
+        @wraps(page)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+            actor = the_actor()
+            if actor is NOBODY:
+                return logins.unauthorized()
+            actor.require(permission)
+            return page(*args, **kwargs)
+
+        guarded.requires = permission  # type: ignore[attr-defined]  # read by the guard test over all routes
+        return guarded
+
+    return wrap

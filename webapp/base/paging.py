@@ -1,0 +1,45 @@
+"""Keyset paging: a page is found by the key of the row before it, so page 40 costs what page 1 costs."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows, and the keys with which to ask for the older and newer ones (None: there are none)."""
+
+    rows: tuple[T, ...]
+    older: int | None = None
+    newer: int | None = None
+
+
+def page_of(
+    session: Session, query: Select[Any], key: InstrumentedAttribute[Any], size: int = 20,
+    after: int | None = None, before: int | None = None,
+) -> Page[Any]:  # fmt: skip
+    """A page of a query, newest first; the first column of a row must be the entity that has the key.
+
+    One row more than the page is read to know whether there is another page.
+    """
+    if before is not None:
+        found = list(session.execute(query.where(key > before).order_by(key.asc()).limit(size + 1)))
+        more = len(found) > size
+        rows = list(reversed(found[:size]))
+        older, newer = (_key(rows[-1], key) if rows else None), (_key(rows[0], key) if more else None)
+        return Page(tuple(rows), older, newer)
+    if after is not None:
+        query = query.where(key < after)
+    found = list(session.execute(query.order_by(key.desc()).limit(size + 1)))
+    rows = found[:size]
+    older = _key(rows[-1], key) if len(found) > size else None
+    newer = _key(rows[0], key) if after is not None and rows else None
+    return Page(tuple(rows), older, newer)
+
+
+def _key(row: Any, key: InstrumentedAttribute[Any]) -> int:
+    return int(getattr(row[0], key.key))

@@ -1,0 +1,74 @@
+"""What a district decides, with a default for each, in force from a day on (contract.md, Settings)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.base.clock import CHINA, Clock
+from webapp.catalogue.records import Setting
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing a district decides: its name in code, its label for the page, its default."""
+
+    name: str
+    label: str
+    default: Any
+    hint: str = ""
+
+
+DECISIONS = (
+    Decision("district_name", "区的名称", "示范区"),
+    Decision("hotline", "热线电话", "12345", "印在服务板上，也写在每一页的底部"),
+    Decision(
+        "emergency", "紧急电话",
+        [["火警、被困", "119"], ["急救", "120"], ["燃气抢修", "96777"]], "一行一个：名称 电话",
+    ),
+    Decision("number_prefix", "案件号前缀", "", "写在打印件上的完整案件号前面"),
+    Decision("callback_opens", "回访从几点开始", 9),
+    Decision("callback_closes", "回访到几点为止", 20),
+    Decision("unreachable_after", "几次打不通算联系不上", 3),
+    Decision("end_without_phone_days", "没留电话的，结案几天后归档", 7),
+    Decision("follow_up_days", "归档几天后追访", 15),
+    Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
+    Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
+    Decision("consent_version", "个人信息告知版本", "2026-11"),
+    Decision("link_days", "物业链接有效天数", 90),
+    Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
+)  # fmt: skip
+_BY_NAME = {decision.name: decision for decision in DECISIONS}
+
+
+class InForce(Mapping[str, Any]):
+    """All settings in force on one day; reading a name that is none is a programmer's error."""
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, name: str) -> Any:
+        return self._stored.get(name, _BY_NAME[name].default)
+
+    def __iter__(self) -> Any:
+        return iter(_BY_NAME)
+
+    def __len__(self) -> int:
+        return len(_BY_NAME)
+
+
+def in_force(session: Session, clock: Clock) -> InForce:
+    """The settings of today: of each name the newest that is not later than today."""
+    today = clock.now().astimezone(CHINA).date()
+    rows = session.scalars(select(Setting).where(Setting.since <= today).order_by(Setting.since))
+    return InForce({row.name: row.value for row in rows if row.name in _BY_NAME})
+
+
+def put_setting(session: Session, name: str, value: Any, since: date) -> None:
+    """Set a decision from a day on; the days before keep what they had."""
+    if name not in _BY_NAME:
+        raise KeyError(name)
+    session.merge(Setting(name=name, since=since, value=value))

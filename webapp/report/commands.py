@@ -1,0 +1,203 @@
+"""Receiving a report: one commit gives the ticket, its number, its page; a repeat gives the same receipt."""
+
+import hashlib
+import uuid
+from datetime import datetime
+from secrets import randbelow
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from webapp.access.link_tokens import digest, report_token
+from webapp.base.clock import CHINA
+from webapp.base.database import new_id
+from webapp.base.errors import Differs, Invalid, NotFound
+from webapp.base.work import Work
+from webapp.catalogue.queries import class_of_code
+from webapp.place.codes import find_door
+from webapp.place.records import Door
+from webapp.report import rules
+from webapp.report.orders import Receipt, SendReport
+from webapp.report.queries import receipt_of
+from webapp.report.records import Contact, Report, ReportKind
+from webapp.ticket import participants, photos, place_of
+from webapp.ticket.advance import open_ticket, take
+from webapp.ticket.effects import fresh_gate
+from webapp.ticket.given import Given
+from webapp.ticket.photos import KeptPhoto
+from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
+from webapp.ticket.words import Action, Kind
+
+RESIDENTS = frozenset({ReportKind.RESIDENT, ReportKind.PHONE, ReportKind.COUNTER, ReportKind.HOTLINE})
+SKEW_MOST = 10 * 365 * 86400.0
+
+
+def receive_report(
+    work: Work, order: SendReport, kept: tuple[KeptPhoto, ...] = (), door: Door | None = None
+) -> Receipt:
+    """Take a report and open (or join) its ticket.
+
+    `kept` are photos whose bytes came with the form. The same id with the same content returns the same
+    receipt; with other content raises `Differs`. `Invalid` names the wrong fields; nothing is written then.
+    """
+    if not _claim(work, order):
+        return _repeat(work, order)
+    door = door or _door_of(work, order)
+    _keep_contact(work, order)
+    given = Given(words=order.text or None, photos=kept, facts={"photos_promised": len(order.photos)})
+    ticket = _join(work, order) if order.joins else _open(work, order, door, given)
+    _tie_reporter(work, order, ticket)
+    if order.joins:
+        photos.tie(work, kept, ticket.id, order.report_id)
+    _promise_photos(work, order, ticket)
+    work.session.flush()
+    return receipt_of(work.session, work.kernel.secret, order.report_id)
+
+
+def _claim(work: Work, order: SendReport) -> bool:
+    """Write the report's row first: of two sends at once, the second waits here and then repeats."""
+    insert = sqlite_insert if work.session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    values = {
+        "id": order.report_id, "kind": order.kind, "text": order.text, "category": order.category,
+        "door_code": order.door, "place": order.place.model_dump(mode="json") if order.place else None,
+        "confidential": order.confidential, "joins": order.joins, "replaces": order.replaces,
+        "order_no": order.order_no, "external_due": order.external_due,
+        "captured_at": order.captured_at, "received_at": work.now, "skew_seconds": _skew(order.sent_at, work.now),
+        "device_hash": device_of(work, order), "client": order.client, "person_id": work.actor.person_id,
+        "content_hash": order.content_hash(),
+    }  # fmt: skip
+    made = insert(Report).values(**values).on_conflict_do_nothing().returning(Report.id)
+    return work.session.execute(made).first() is not None
+
+
+def _skew(sent_at: datetime | None, now: datetime) -> float | None:
+    if sent_at is None:
+        return None
+    return max(-SKEW_MOST, min(SKEW_MOST, (sent_at - now).total_seconds()))
+
+
+def device_of(work: Work, order: SendReport | None = None) -> str | None:
+    """A digest of the device's random name: its cookie, else what the client gave."""
+    name = work.actor.device or (order.device if order else None)
+    return hashlib.sha256(name.encode()).hexdigest() if name else None
+
+
+def _repeat(work: Work, order: SendReport) -> Receipt:
+    report = work.session.get_one(Report, order.report_id)
+    if report.content_hash != order.content_hash():
+        raise Differs(
+            "这个编号的上报已经收到过，内容和这次不一样。第一次的已办理；要补充请重新扫码另报一件。",
+            server={
+                "text": report.text,
+                "category": report.category,
+                "received_at": report.received_at.isoformat(),
+            },
+        )
+    return receipt_of(work.session, work.kernel.secret, order.report_id)
+
+
+def _door_of(work: Work, order: SendReport) -> Door | None:
+    if order.door is None:
+        return None
+    found = find_door(work.session, order.door)
+    if found is None:
+        raise Invalid({"door": "没有这个门牌码，请重新扫一扫，或改用地图上的位置。"})
+    return found.door
+
+
+def _keep_contact(work: Work, order: SendReport) -> None:
+    if order.phone and order.consent:
+        work.session.add(
+            Contact(
+                report_id=order.report_id, phone=order.phone, consent_version=order.consent.version,
+                consent_at=order.consent.at,
+            )
+        )  # fmt: skip
+
+
+def _open(work: Work, order: SendReport, door: Door | None, given: Given) -> Ticket:
+    local = work.now.astimezone(CHINA)
+    number = f"{local:%m%d}-{work.next_number(f'case:{local:%Y%m%d}'):04d}"
+    ticket = Ticket(
+        id=new_id(), year=local.year, number=number, version=0, kind=Kind(rules.kind_of(order.text)),
+        sort=int(work.now.timestamp() * 1_000_000) * 1000 + randbelow(1000),
+        summary=rules.summary_of(order.text, len(order.photos) + len(given.photos)),
+        confidential=order.confidential, about_unit=rules.is_about_unit(order.text),
+        resident_reported=order.kind in RESIDENTS, reported_at=work.now, order_no=order.order_no,
+        external_due=order.external_due, joins=0,
+        finder_id=work.actor.person_id if order.kind not in RESIDENTS else None,
+        **_ZEROES,
+    )  # fmt: skip
+    _place(ticket, order, door)
+    matter_class = class_of_code(work.session, order.category) if order.category else None
+    if matter_class is not None:
+        place_of.put_in_class(ticket, matter_class)
+    ticket.urgent = rules.endangers_life(order.text) or bool(matter_class and matter_class.danger)
+    ticket.meeting_gate = fresh_gate(ticket)
+    action = Action.SELF_HANDLE if order.kind is ReportKind.SELF_HANDLED else Action.REPORT
+    open_ticket(work, ticket, action, given)
+    participants.begin(work, ticket, _watchers(door), ticket.finder_id)
+    return ticket
+
+
+_ZEROES = {
+    "returns": 0, "extensions": 0, "hang_ups": 0, "objections": 0, "reworked": 0, "reopened": 0, "noticed": False,
+    "recheck_passed": False, "answered": False, "self_handled": False,
+}  # fmt: skip
+
+
+def _place(ticket: Ticket, order: SendReport, door: Door | None) -> None:
+    if door is not None:
+        place_of.put_at_door(ticket, door)
+    if order.place is not None:
+        ticket.lng, ticket.lat, ticket.datum = order.place.lng, order.place.lat, order.place.datum
+        ticket.place_words = (
+            ticket.place_words or f"地图上的位置 {order.place.lat:.5f}, {order.place.lng:.5f}"
+        )
+        ticket.coarse_words = ticket.coarse_words or "地图上的位置"
+
+
+def _watchers(door: Door | None) -> tuple[uuid.UUID, ...]:
+    if door is None:
+        return ()
+    community = door.building.compound.management_unit.community
+    return (community.unit_id, community.street.unit_id)
+
+
+def _join(work: Work, order: SendReport) -> Ticket:
+    """我也遇到: the neighbour's ticket gets one more reporter instead of a double."""
+    ticket = work.session.get(Ticket, order.joins, with_for_update=True)
+    while ticket is not None and ticket.merged_into is not None:
+        ticket = work.session.get(Ticket, ticket.merged_into, with_for_update=True)
+    if ticket is None:
+        raise NotFound("没有找到邻居反映的那件，请直接写下您的情况。")
+    device = device_of(work, order)
+    before = device is not None and work.session.scalar(
+        select(Reporter.report_id).where(
+            Reporter.ticket_id == ticket.id, Reporter.device_hash == device, Reporter.left_at.is_(None)
+        )
+    )
+    take(work, ticket, Action.JOIN, Given(words=None, joined_before=bool(before)))
+    return ticket
+
+
+def _tie_reporter(work: Work, order: SendReport, ticket: Ticket) -> None:
+    work.session.add(
+        Reporter(
+            report_id=order.report_id, ticket_id=ticket.id, resident=order.kind in RESIDENTS,
+            token_hash=digest(report_token(work.kernel.secret, order.report_id)),
+            device_hash=device_of(work, order), joined=order.joins is not None, since=work.now,
+        )
+    )  # fmt: skip
+
+
+def _promise_photos(work: Work, order: SendReport, ticket: Ticket) -> None:
+    for place_in_order, photo in enumerate(order.photos):
+        work.session.add(
+            Photo(
+                id=photo.id, ticket_id=ticket.id, report_id=order.report_id, role=photo.role,
+                state=PhotoState.PROMISED, place_in_order=place_in_order, sha256=photo.sha256, bytes=photo.bytes,
+                taken_at=photo.taken_at, place=photo.place.model_dump(mode="json") if photo.place else None,
+            )
+        )  # fmt: skip

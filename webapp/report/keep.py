@@ -1,0 +1,57 @@
+"""Keeping a promised photo: its bytes arrive apart from the words (field.md, The contract)."""
+
+import uuid
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from webapp.base.errors import Invalid, NotFound, Problem
+from webapp.base.picture import PictureRefused
+from webapp.base.work import Kernel, Work
+from webapp.report.orders import Receipt
+from webapp.report.queries import receipt_of
+from webapp.report.records import Report
+from webapp.ticket.events import PhotoKept
+from webapp.ticket.photos import KeptPhoto, keep_photo
+from webapp.ticket.records import Photo, PhotoState
+
+
+class WrongDigest(Problem):
+    """The bytes are not the ones that were promised; nothing is kept."""
+
+    status = 422
+    code = "wrong_digest"
+
+
+def store_bytes(kernel: Kernel, photo_id: uuid.UUID, sha256: str, source: BinaryIO) -> KeptPhoto:
+    """Put the bytes on disk and compare their digest; `WrongDigest` when they differ, and nothing is kept."""
+    try:
+        kept = keep_photo(kernel.store, source, photo_id=photo_id)
+    except PictureRefused as refused:
+        raise Invalid({"photo": refused.sentence}) from None
+    if kept.sha256 != sha256:
+        kernel.store.delete(kept.key)
+        raise WrongDigest("照片在路上传坏了，没有收下。请再传一次。")
+    return kept
+
+
+def keep_promised(work: Work, report_id: uuid.UUID, kept: KeptPhoto) -> tuple[Receipt, bool]:
+    """Fill a promised photo with its bytes; returns the receipt and whether this was the first time."""
+    if work.session.get(Report, report_id) is None:
+        raise NotFound("还没有收到这个编号的上报，请先发文字。")
+    photo = work.session.scalars(
+        select(Photo).where(Photo.id == kept.id, Photo.report_id == report_id).with_for_update()
+    ).first()
+    if photo is None:
+        raise NotFound("这件上报里没有这张照片。")
+    if photo.sha256 != kept.sha256:
+        raise WrongDigest("这张照片和上报时说的不是同一张，没有收下。")
+    first = photo.state is PhotoState.PROMISED
+    if first:
+        photo.state, photo.original_key, photo.received_at = PhotoState.KEPT, kept.key, work.now
+        photo.bytes = kept.bytes
+        work.record(PhotoKept(photo_id=photo.id))
+    else:
+        work.kernel.store.delete(kept.key)
+    work.session.flush()
+    return receipt_of(work.session, work.kernel.secret, report_id), first

@@ -1,0 +1,121 @@
+"""The order that brings a report: its fields as contract.md has them, the same for JSON, form and desk."""
+
+import hashlib
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from webapp.base.database import dump_json
+from webapp.base.fields import Command, MaybeWords, Phone
+from webapp.report.records import ReportKind
+from webapp.ticket.records import PhotoRole
+
+MOST_PHOTOS = 4
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Position(_Part):
+    """Where, with the datum it is in; an unlabelled coordinate is refused."""
+
+    lng: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    datum: Literal["wgs84", "gcj02", "bd09"]
+    accuracy_m: float | None = Field(default=None, ge=0)
+    source: str | None = Field(default=None, max_length=20)
+    taken_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Position":
+        if abs(self.lng) < 0.01 and abs(self.lat) < 0.01:
+            raise ValueError("定位在 0,0，是没定上位。请重新定位，或扫门口的码。")
+        return self
+
+
+class Consent(_Part):
+    """Which notice was agreed to, and when."""
+
+    version: str = Field(max_length=20)
+    at: AwareDatetime
+
+
+class PromisedPhoto(_Part):
+    """A photo that the phone holds and will send."""
+
+    id: uuid.UUID
+    sha256: Sha256
+    bytes: int = Field(ge=1, le=25 * 1024 * 1024)
+    role: PhotoRole = PhotoRole.PROBLEM
+    taken_at: AwareDatetime | None = None
+    place: Position | None = None
+
+
+class SendReport(Command):
+    """A report as sent. Null is the same as left out; unknown fields are refused."""
+
+    report_id: uuid.UUID
+    kind: ReportKind = ReportKind.RESIDENT
+    text: MaybeWords = ""
+    category: str | None = Field(default=None, max_length=20)
+    door: str | None = Field(default=None, max_length=40)
+    point: str | None = Field(default=None, max_length=40)
+    component: str | None = Field(default=None, max_length=40)
+    place: Position | None = None
+    captured_at: AwareDatetime | None = None
+    sent_at: AwareDatetime | None = None
+    phone: Phone | None = None
+    consent: Consent | None = None
+    confidential: bool = False
+    joins: uuid.UUID | None = None
+    replaces: uuid.UUID | None = None
+    order_no: str | None = Field(default=None, max_length=60)
+    external_due: AwareDatetime | None = None
+    device: str | None = Field(default=None, max_length=80)
+    client: str | None = Field(default=None, max_length=40)
+    photos: tuple[PromisedPhoto, ...] = Field(default=(), max_length=MOST_PHOTOS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, given: Any) -> Any:
+        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
+
+    @model_validator(mode="after")
+    def _phone_needs_consent(self) -> "SendReport":
+        if self.phone is not None and self.consent is None:
+            raise ValueError("consent")
+        return self
+
+    def content_hash(self) -> str:
+        """What makes two sends of an id the same report: everything but the moment of sending."""
+        content = self.model_dump(mode="json", exclude={"sent_at", "consent", "captured_at"})
+        return hashlib.sha256(dump_json(content).encode()).hexdigest()
+
+
+class Receipt(BaseModel):
+    """What the sender holds in hand (contract.md): the phone deletes bytes only when it fits what it has."""
+
+    class TicketOf(BaseModel):
+        """The ticket that answers the report."""
+
+        id: uuid.UUID
+        number: str
+        state: str
+        url: str
+
+    class SafePhoto(BaseModel):
+        """A photo whose bytes are on disk."""
+
+        id: uuid.UUID
+        sha256: str
+
+    report: uuid.UUID
+    ticket: TicketOf
+    query_code: str
+    photos: tuple[SafePhoto, ...]
+    complete: bool
+    received_at: datetime

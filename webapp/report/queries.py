@@ -1,0 +1,64 @@
+"""Reports as their senders and the desks ask for them."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.access.link_tokens import digest, query_code, report_token
+from webapp.base.errors import NotFound
+from webapp.report.orders import Receipt
+from webapp.report.records import Report
+from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
+
+
+def receipt_of(session: Session, secret: str, report_id: uuid.UUID) -> Receipt:
+    """The receipt of a report as things stand; `NotFound` for an id that never came."""
+    found = session.execute(
+        select(Report, Ticket)
+        .join(Reporter, Reporter.report_id == Report.id)
+        .join(Ticket, Ticket.id == Reporter.ticket_id)
+        .where(Report.id == report_id)
+    ).first()
+    if found is None:
+        raise NotFound("还没有收到这个编号的上报。")
+    report, ticket = found
+    photos = session.scalars(
+        select(Photo).where(Photo.report_id == report_id).order_by(Photo.place_in_order)
+    ).all()
+    safe = tuple(
+        Receipt.SafePhoto(id=p.id, sha256=p.sha256) for p in photos if p.state is not PhotoState.PROMISED
+    )
+    return Receipt(
+        report=report_id,
+        ticket=Receipt.TicketOf(
+            id=ticket.id,
+            number=ticket.number,
+            state=ticket.state.value,
+            url=f"/t/{report_token(secret, report_id)}",
+        ),
+        query_code=query_code(secret, report_id),
+        photos=safe,
+        complete=len(safe) == len(photos),
+        received_at=report.received_at,
+    )
+
+
+def report_of_token(session: Session, token: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """(report, ticket) behind a tracking link, None when the link was never ours."""
+    row = session.execute(
+        select(Reporter.report_id, Reporter.ticket_id).where(Reporter.token_hash == digest(token))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def report_of_number(session: Session, secret: str, number: str, code: str) -> uuid.UUID | None:
+    """The newest report whose ticket has this number and whose 4-digit code is this; for a lost link."""
+    rows = session.execute(
+        select(Reporter.report_id)
+        .join(Ticket, Ticket.id == Reporter.ticket_id)
+        .where(Ticket.number == number, Reporter.left_at.is_(None))
+        .order_by(Ticket.sort.desc())
+        .limit(200)
+    )
+    return next((row[0] for row in rows if query_code(secret, row[0]) == code), None)

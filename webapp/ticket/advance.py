@@ -1,0 +1,206 @@
+"""The only place that sets a ticket's state and writes its history.
+
+`advance` takes a step of the table; `note` changes a fact without a step (a higher desk's way in);
+`open_ticket` makes one. All three check permission, scope, table and needs, and record an event.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.base.errors import Invalid, NotFound, NotNow, Stale
+from webapp.base.work import Work
+from webapp.people.records import Unit
+from webapp.ticket import clocks, effects, participants, photos, place_of, promise
+from webapp.ticket.events import TicketNoted, TicketStepped
+from webapp.ticket.given import Given
+from webapp.ticket.lifecycle import TICKET, WORDS
+from webapp.ticket.queries import readable, reporter_count
+from webapp.ticket.records import Ticket, TicketClock, TicketStep
+from webapp.ticket.rules import Case, unmet
+from webapp.ticket.words import Action, ClockKind, Need, State
+
+NOTHING = Given()
+# Needs that say "not now" about the ticket, rather than "this field is wrong" about the form.
+ABOUT_THE_TICKET = frozenset(
+    {
+        Need.MEETING_GATE, Need.REPORTERS_SETTLED, Need.RETURNS_LEFT, Need.NOT_AT_THE_TOP, Need.RED_OR_UNANSWERED,
+        Need.ASKED_BEFORE_DUE, Need.EXTENSIONS_LEFT, Need.NOT_WHO_ASKED, Need.NEVER_HUNG_UP, Need.NO_FAULT,
+        Need.NOT_THE_HANDLER, Need.OBJECTED_ONCE, Need.WITHIN_7_DAYS, Need.ONLY_REPORTER, Need.WITHIN_30_DAYS,
+        Need.STREET_DECIDES, Need.ONCE_PER_DEVICE,
+    }
+)  # fmt: skip
+
+
+def load(work: Work, ticket_id: uuid.UUID) -> Ticket:
+    """The ticket's row, locked for this work; out of scope means not found."""
+    found = work.session.scalars(
+        select(Ticket).where(Ticket.id == ticket_id, readable(work.actor)).with_for_update(of=Ticket)
+    ).first()
+    if found is None:
+        raise NotFound("没有这件工单，或者它不归您这里办。")
+    return found
+
+
+def advance(
+    work: Work, ticket_id: uuid.UUID, action: Action, given: Given = NOTHING, seen: int | None = None
+) -> TicketStep:
+    """Take a step. `seen` is the version the person was looking at; `Stale` when it has moved on since."""
+    ticket = load(work, ticket_id)
+    if seen is not None and seen != ticket.version:
+        raise _stale(work, ticket)
+    return take(work, ticket, action, given)
+
+
+def take(work: Work, ticket: Ticket, action: Action, given: Given = NOTHING) -> TicketStep:
+    """Take a step with a loaded ticket."""
+    row = TICKET.step(action)
+    work.actor.require(row.permission)
+    before = ticket.state
+    after = TICKET.target(action, before)
+    case = _case(work, ticket, given)
+    _check(row.needs, case)
+    return _write(work, ticket, action, before, after, case)
+
+
+def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> TicketStep:
+    """Make a ticket by one of the table's two beginnings (report, self_handle)."""
+    row = TICKET.step(action)
+    work.actor.require(row.permission)
+    case = _case(work, ticket, given)
+    _check(row.needs, case)
+    work.session.add(ticket)
+    assert row.target is not None  # noqa: S101  both beginnings lead somewhere; the table's test holds it
+    return _write(work, ticket, action, None, row.target, case)
+
+
+def note(
+    work: Work, ticket: Ticket, what: str, words: str | None = None, reason: str | None = None, **facts: Any
+) -> TicketStep:
+    """Change facts of a ticket without a step, with a line of history."""
+    for name, value in facts.items():
+        setattr(ticket, name, value)
+    step = _history(
+        work, ticket, what, ticket.state, ticket.state, Given(words=words, reason=reason, facts=facts)
+    )
+    work.record(TicketNoted(ticket_id=ticket.id, what=what))
+    return step
+
+
+def _case(work: Work, ticket: Ticket, given: Given) -> Case:
+    session = work.session
+    unit = session.get(Unit, given.unit_id) if given.unit_id else None
+    target = load(work, given.target_id) if given.target_id else None
+    reporters = reporter_count(session, ticket.id) if ticket.version else 0
+    return Case(ticket, work.actor, work.now, given, reporters, unit, target, _is_red(work, ticket))
+
+
+def _is_red(work: Work, ticket: Ticket) -> bool:
+    if not ticket.version:
+        return False
+    running = (
+        work.session.get(TicketClock, (ticket.id, kind))
+        for kind in (ClockKind.ACCEPTANCE, ClockKind.HANDLING)
+    )
+    return any(c and not c.stopped_at and not c.paused_at and c.due_at <= work.now for c in running)
+
+
+def _check(needs: tuple[Any, ...], case: Case) -> None:
+    missing = unmet(needs, case)
+    for one in missing:
+        if one.need in ABOUT_THE_TICKET:
+            raise NotNow(one.sentence, need=one.need.value)
+    if missing:
+        raise Invalid({one.field: one.sentence for one in missing})
+
+
+def _write(
+    work: Work, ticket: Ticket, action: Action, before: State | None, after: State, case: Case
+) -> TicketStep:
+    row = TICKET.step(action)
+    given: Given = case.given
+    place_of.correct(work.session, ticket, given)
+    ticket.state = after
+    ticket.open_sort = ticket.sort if after in TICKET.open_states else None
+    effects.apply(row.effects, ticket, case)
+    if before is not None and before is not after:
+        effects.leave(ticket, before)
+    _run_clocks(work, ticket, row.clocks, given)
+    _renew_promise(ticket, after, given, work.now)
+    step = _history(work, ticket, action, before, after, given)
+    photos.tie(work, given.photos, ticket.id, step_id=step.id)
+    participants.follow(work, ticket, row.effects, case)
+    work.record(
+        TicketStepped(
+            ticket_id=ticket.id, action=action.value, before=before.value if before else None,
+            after=after.value, version=ticket.version,
+        )
+    )  # fmt: skip
+    return step
+
+
+def _run_clocks(work: Work, ticket: Ticket, changes: tuple[Any, ...], given: Given) -> None:
+    if not changes and not given.due:
+        return
+    rows = (
+        work.session.scalars(select(TicketClock).where(TicketClock.ticket_id == ticket.id))
+        if ticket.version
+        else ()
+    )
+    held = {clock.kind: clock for clock in rows}
+    for kind, what in changes:
+        fresh = clocks.change(ticket, held, kind, what, work.now)
+        if fresh is not None:
+            work.session.add(fresh)
+    handling = held.get(ClockKind.HANDLING)
+    if handling is None:
+        return
+    started = any(kind is ClockKind.HANDLING for kind, _ in changes)
+    if given.due is not None:
+        handling.due_at = given.due
+    elif given.starts_afresh:
+        handling.started_at, handling.due_at = work.now, clocks.limit_of(ticket).after(work.now)
+    elif not started and ticket.due is not None:
+        handling.due_at = ticket.due
+    ticket.due = handling.due_at
+
+
+def _renew_promise(ticket: Ticket, after: State, given: Given, now: datetime) -> None:
+    if after not in TICKET.open_states:
+        ticket.next_word_by = None
+        return
+    try:
+        ticket.next_word_by = promise.next_word_by(ticket.tier, now, given.next_word_by)
+    except ValueError as wrong:
+        raise Invalid({"next_word_by": str(wrong)}) from None
+
+
+def _history(
+    work: Work, ticket: Ticket, action: str, before: State | None, after: State, given: Given
+) -> TicketStep:
+    ticket.version += 1
+    step = TicketStep(
+        id=uuid.uuid4(), ticket_id=ticket.id, version=ticket.version, action=str(action), before=before, after=after,
+        at=work.now, captured_at=given.captured_at, role=str(work.actor.role), person_id=work.actor.person_id,
+        name=work.actor.name, unit_id=work.actor.unit_id,
+        words=None if action == Action.REPORT else given.words, reason=given.reason,
+        facts={k: str(v) if isinstance(v, (uuid.UUID, datetime)) else v for k, v in given.facts.items()},
+    )  # fmt: skip
+    work.session.add(step)
+    return step
+
+
+def _stale(work: Work, ticket: Ticket) -> Stale:
+    last = work.session.scalars(
+        select(TicketStep)
+        .where(TicketStep.ticket_id == ticket.id)
+        .order_by(TicketStep.version.desc())
+        .limit(1)
+    ).one()
+    label = next((s.label for s in TICKET.steps if s.action == last.action), "更新")
+    return Stale(
+        f"您填写的时候，{last.name}已经「{label}」，现在是「{WORDS[ticket.state]}」。您写的字还在下面，看过再决定。",
+        state=ticket.state.value, ticket_id=str(ticket.id), version=ticket.version,
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What comes with a step: words, photos, a unit, a deadline. Which of it a step needs, the table says."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from webapp.base.clock import Limit
+from webapp.ticket.photos import KeptPhoto
+from webapp.ticket.words import Kind
+
+
+@dataclass(frozen=True)
+class Given:
+    """Everything a step may bring; all optional, all checked by the needs of its row."""
+
+    reason: str | None = None
+    referral: str | None = None
+    words: str | None = None
+    photos: tuple[KeptPhoto, ...] = ()
+    captured_at: datetime | None = None
+    class_id: uuid.UUID | None = None
+    door_id: uuid.UUID | None = None
+    kind: Kind | None = None
+    unit_id: uuid.UUID | None = None
+    limit: Limit | None = None
+    due: datetime | None = None
+    starts_afresh: bool = False
+    next_word_by: datetime | None = None
+    target_id: uuid.UUID | None = None
+    until: datetime | None = None
+    not_solved: bool = False
+    joined_before: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+    """More for the history line, such as the rule that dispatched."""

@@ -1,0 +1,110 @@
+"""Photos that come with a report or a step: bytes to the private store first, then the row."""
+
+import logging
+import tempfile
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from webapp.base.database import new_id
+from webapp.base.picture import PictureRefused, blur, inspect_picture, make_copies
+from webapp.base.storage import Store, new_key
+from webapp.base.work import Work
+from webapp.ticket.events import PhotoKept
+from webapp.ticket.records import Photo, PhotoRole, PhotoState
+
+MOST_BYTES = 25 * 1024 * 1024
+CHUNK = 256 * 1024
+log = logging.getLogger("mashang.photos")
+
+
+@dataclass(frozen=True)
+class KeptPhoto:
+    """A photo whose bytes are safe in the store, ready to be tied to a ticket in the next commit."""
+
+    id: uuid.UUID
+    key: str
+    sha256: str
+    bytes: int
+    role: PhotoRole = PhotoRole.PROBLEM
+
+
+def keep_photo(
+    store: Store, source: BinaryIO, role: PhotoRole = PhotoRole.PROBLEM, photo_id: uuid.UUID | None = None
+) -> KeptPhoto:
+    """Check a photo by its content and put it on disk; `PictureRefused` says why not, and what to do."""
+    with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as held:
+        _copy_bounded(source, held)
+        held.seek(0)
+        inspect_picture(held)
+        held.seek(0)
+        key = new_key("original")
+        stored = store.put(key, iter(lambda: held.read(CHUNK), b""))
+    return KeptPhoto(photo_id or new_id(), key, stored.sha256, stored.bytes, role)
+
+
+def _copy_bounded(source: BinaryIO, target: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> None:
+    total = 0
+    while chunk := source.read(CHUNK):
+        total += len(chunk)
+        if total <= MOST_BYTES + 1:
+            target.write(chunk)  # one byte more than allowed is enough for the check to refuse it
+
+
+def tie(
+    work: Work, photos: Iterable[KeptPhoto], ticket_id: uuid.UUID,
+    report_id: uuid.UUID | None = None, step_id: uuid.UUID | None = None, first: int = 0,
+) -> None:  # fmt: skip
+    """Write the rows of kept photos and ask for their copies."""
+    for order, photo in enumerate(photos, start=first):
+        work.session.add(
+            Photo(
+                id=photo.id, ticket_id=ticket_id, report_id=report_id, step_id=step_id, role=photo.role,
+                state=PhotoState.KEPT, place_in_order=order, sha256=photo.sha256, bytes=photo.bytes,
+                original_key=photo.key, received_at=work.now,
+            )
+        )  # fmt: skip
+        work.record(PhotoKept(photo_id=photo.id))
+
+
+def make_served_copies(work: Work, event: PhotoKept) -> None:
+    """Reaction: make the two copies that may be shown, without metadata; runs in the job worker."""
+    photo = work.session.get(Photo, event.photo_id)
+    if photo is None or photo.original_key is None or photo.state is not PhotoState.KEPT:
+        return
+    store = work.kernel.store
+    try:
+        with store.open(photo.original_key) as source:
+            seen = inspect_picture(source)
+            source.seek(0)
+            copies = make_copies(source)
+    except PictureRefused as refused:
+        photo.state = PhotoState.REFUSED
+        photo.refused_why = refused.sentence
+        return
+    photo.width, photo.height = seen.width, seen.height
+    photo.taken_at = photo.taken_at or seen.taken_at
+    if seen.position is not None and photo.place is None:
+        photo.place = {"lng": seen.position.lng, "lat": seen.position.lat, "datum": "wgs84", "source": "exif"}
+    photo.large_key, photo.small_key = new_key("large"), new_key("small")
+    store.put(photo.large_key, [copies.large])
+    store.put(photo.small_key, [copies.small])
+    photo.state = PhotoState.READY
+
+
+def blur_photo(work: Work, photo: Photo, boxes: list[tuple[float, float, float, float]]) -> None:
+    """Cover faces or plates on both served copies (safety.md 7); the original stays private and whole."""
+    if photo.large_key is None:
+        return
+    store = work.kernel.store
+    with store.open(photo.large_key) as source:
+        covered = blur(source, boxes)
+    with tempfile.SpooledTemporaryFile() as held:
+        held.write(covered)
+        held.seek(0)
+        copies = make_copies(held)
+    photo.large_key, photo.small_key = new_key("large"), new_key("small")
+    store.put(photo.large_key, [copies.large])
+    store.put(photo.small_key, [copies.small])
+    work.audit("photo.blur", photo=str(photo.id), boxes=len(boxes))

@@ -1,0 +1,139 @@
+"""What desks ask about tickets, scoped, as frozen views."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.access.role import Role
+from webapp.access.scope import visible
+from webapp.base.clock import Lamp, lamp
+from webapp.base.paging import Page, page_of
+from webapp.catalogue.records import MatterClass
+from webapp.people.records import Unit
+from webapp.ticket.lifecycle import WORDS
+from webapp.ticket.records import Reporter, Ticket
+from webapp.ticket.words import State
+
+COUNT_MOST = 999
+KNOWS_THE_DOOR = frozenset(
+    {Role.OPERATOR, Role.SHIFT_LEAD, Role.STREET, Role.CLERK, Role.DISTRICT, Role.RULE, Role.TIMER}
+)
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """The row predicate for an actor; a resident reads the ticket that answers the report at the link."""
+    if actor.role is Role.RESIDENT:
+        return exists().where(Reporter.ticket_id == Ticket.id, Reporter.report_id == actor.report_id)
+    return visible(actor, Ticket.id)
+
+
+def reporter_count(session: Session, ticket_id: uuid.UUID) -> int:
+    """How many reports a ticket answers now."""
+    live = select(func.count()).where(Reporter.ticket_id == ticket_id, Reporter.left_at.is_(None))
+    return session.scalar(live) or 0
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket as a line of a list."""
+
+    id: uuid.UUID
+    number: str
+    state: State
+    state_words: str
+    version: int
+    class_name: str
+    place: str
+    summary: str
+    urgent: bool
+    confidential: bool
+    lamp: Lamp
+    reported_at: datetime
+    due: datetime | None
+    next_word_by: datetime | None
+    closed_at: datetime | None
+    unit_name: str
+    assigned_to: str | None
+    joins: int
+    reworked: int
+    reopened: int
+    sort: int
+
+    @property
+    def who(self) -> str:
+        """Who has it, as a list shows it."""
+        return f"{self.unit_name} {self.assigned_to}" if self.assigned_to else self.unit_name
+
+
+def place_shown(actor: Actor, ticket: Ticket) -> str:
+    """The place as this actor may know it: 保密 shows units the compound, not the door (safety.md 4)."""
+    if ticket.confidential and actor.role not in KNOWS_THE_DOOR:
+        return f"{ticket.coarse_words}（保密）"
+    return ticket.place_words
+
+
+def lamp_of(ticket: Ticket, now: datetime) -> Lamp:
+    """The lamp of the clock that matters now: handling if it runs, else the promise."""
+    if ticket.closed_at is not None or not ticket.is_open:
+        return Lamp.GREEN if ticket.in_time is not False else Lamp.RED
+    if ticket.due is not None:
+        return lamp(ticket.dispatched_at or ticket.reported_at, ticket.due, now)
+    return Lamp.GREEN
+
+
+def _row(
+    actor: Actor, now: datetime, ticket: Ticket, class_name: str | None, unit_name: str | None
+) -> TicketRow:
+    hidden = ticket.confidential and actor.role not in KNOWS_THE_DOOR
+    return TicketRow(
+        id=ticket.id, number=ticket.number, state=ticket.state, state_words=WORDS[ticket.state],
+        version=ticket.version, class_name=class_name or "未定类", place=place_shown(actor, ticket),
+        summary="" if hidden else ticket.summary, urgent=ticket.urgent, confidential=ticket.confidential,
+        lamp=lamp_of(ticket, now), reported_at=ticket.reported_at, due=ticket.due, next_word_by=ticket.next_word_by,
+        closed_at=ticket.closed_at, unit_name=unit_name or "", assigned_to=ticket.assigned_to, joins=ticket.joins,
+        reworked=ticket.reworked, reopened=ticket.reopened, sort=ticket.sort,
+    )  # fmt: skip
+
+
+def rows_query(actor: Actor) -> Select[Ticket, str, str]:
+    """Tickets with the names a list shows, in this actor's scope."""
+    return (
+        select(Ticket, MatterClass.name, Unit.name)
+        .outerjoin(MatterClass, MatterClass.id == Ticket.class_id)
+        .outerjoin(Unit, Unit.id == Ticket.unit_id)
+        .where(readable(actor))
+    )
+
+
+def list_tickets(
+    session: Session, actor: Actor, now: datetime, *where: ColumnElement[bool],
+    after: int | None = None, before: int | None = None, size: int = 20, only_open: bool = False,
+) -> Page[TicketRow]:  # fmt: skip
+    """One keyset page, newest first. `after`/`before` are the sort of the last or first row seen."""
+    order = Ticket.open_sort if only_open else Ticket.sort
+    query = rows_query(actor).where(*where)
+    if only_open:
+        query = query.where(Ticket.open_sort.is_not(None))
+    page = page_of(session, query, order, size=size, after=after, before=before)
+    return Page(tuple(_row(actor, now, *found) for found in page.rows), page.older, page.newer)
+
+
+def find_by_number(session: Session, actor: Actor, number: str) -> uuid.UUID | None:
+    """The newest visible ticket of a case number."""
+    query = select(Ticket.id).where(Ticket.number == number, readable(actor)).order_by(Ticket.sort.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def count_capped(session: Session, actor: Actor, *where: ColumnElement[bool]) -> int:
+    """How many tickets match, counted no further than 1,000 (shown as 999+)."""
+    some = select(Ticket.id).where(readable(actor), *where).limit(COUNT_MOST + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def get_ticket(session: Session, actor: Actor, ticket_id: uuid.UUID) -> Ticket | None:
+    """One ticket's row in scope, else None."""
+    return session.scalars(select(Ticket).where(Ticket.id == ticket_id, readable(actor))).first()

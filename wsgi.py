@@ -1,0 +1,12 @@
+"""The composition root: settings from the environment, the whole program from settings."""
+
+import os
+import sys
+
+from webapp.app import create_app
+from webapp.base.settings import BadSetting, Settings
+
+try:
+    app = create_app(Settings.from_environment(os.environ))
+except BadSetting as wrong:
+    sys.exit(f"不能启动：{wrong}")
