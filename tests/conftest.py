@@ -7,14 +7,20 @@ A test that takes `database_url` (most do, by way of `app`) runs on SQLite and o
 import ipaddress
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from tests import database
+from webapp.app import create_app
 from webapp.base.clock import CHINA, FixedClock
 from webapp.base.settings import Settings
+from webapp.base.work import Doer, Kernel, Work
 
 KINDS = ("sqlite", "postgresql")
 
@@ -91,3 +97,30 @@ def settings(database_url: str, tmp_path) -> Settings:
 def clock() -> FixedClock:
     """Friday 20 November 2026, ten in the morning in China; `clock.move(hours=2)` goes on."""
     return FixedClock(datetime(2026, 11, 20, 10, 0, tzinfo=CHINA))
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    """The whole program, on a database of its own."""
+    program = create_app(settings, clock=clock)
+    program.testing = True
+    yield program
+    program.extensions["mashang"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts that keeps its cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def kernel(app: Flask) -> Kernel:
+    """What acts are made with: `kernel.read()` to look, `kernel.work(actor)` to act."""
+    return app.extensions["mashang"]
+
+
+@pytest.fixture
+def work(kernel: Kernel) -> Callable[[Doer], AbstractContextManager[Work]]:
+    """`with work(actor) as act:` opens a unit of work that is committed when the block ends well."""
+    return kernel.work

@@ -170,7 +170,7 @@ def _deliver(app: Flask) -> None:
 
 
 def _kernel(app: Flask) -> Kernel:
-    kernel: Kernel = app.extensions["kernel"]
+    kernel: Kernel = app.extensions["mashang"]
     return kernel
 
 
