@@ -6,6 +6,7 @@ A test that takes `database_url` (most do, by way of `app`) runs on SQLite and o
 
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -30,19 +31,22 @@ class OutsideWorldError(AssertionError):
 
 
 def only_this_machine(what: str, words: tuple[Any, ...]) -> None:
-    """An audit hook of the interpreter: sockets reach this machine and no other."""
-    if what not in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+    """An audit hook of the interpreter: sockets reach this machine, and no other machine's name is looked up."""
+    if what in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        host = words[1][0] if isinstance(words[1], tuple) else None
+    elif what == "socket.getaddrinfo":
+        host = words[0]
+    else:
         return
-    address = words[1]
-    if isinstance(address, tuple) and not _is_here(str(address[0])):
-        raise OutsideWorldError(f"{what} to {address[0]}: tests speak to this machine only")
+    if host and not _is_here(host.decode() if isinstance(host, bytes) else host):
+        raise OutsideWorldError(f"{what} of {host}: tests speak to this machine only")
 
 
 def _is_here(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host in {"localhost", socket.gethostname()}
 
 
 def pytest_configure(config: pytest.Config) -> None:
