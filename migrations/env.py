@@ -1,9 +1,16 @@
 """Alembic's way into the program: the engine and the tables of the running app."""
 
+from importlib import import_module
+from pathlib import Path
+
 from alembic import context
 from flask import current_app
 
+import webapp
 from webapp.base.database import Base
+
+for records in sorted(Path(webapp.__file__).parent.glob("*/records.py")):
+    import_module(f"webapp.{records.parent.name}.records")  # every table must be known to be compared
 
 engine = current_app.extensions["mashang"].engine
 

@@ -154,8 +154,8 @@ def upgrade() -> None:
         "door_code",
         ["door_id"],
         unique=True,
-        sqlite_where="revoked_at IS NULL",
-        postgresql_where="revoked_at IS NULL",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
 
 
@@ -163,8 +163,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_door_code_live",
         table_name="door_code",
-        sqlite_where="revoked_at IS NULL",
-        postgresql_where="revoked_at IS NULL",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_index(op.f("ix_door_code_door_id"), table_name="door_code")
     op.drop_table("door_code")

@@ -87,8 +87,8 @@ def upgrade() -> None:
         "outbox_delivery",
         ["due_at"],
         unique=False,
-        sqlite_where="done_at IS NULL",
-        postgresql_where="done_at IS NULL",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
 
     append_only(op, "audit_entry")
@@ -101,8 +101,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_outbox_delivery_waiting",
         table_name="outbox_delivery",
-        sqlite_where="done_at IS NULL",
-        postgresql_where="done_at IS NULL",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
     op.drop_table("outbox_delivery")
     op.drop_table("setting")

@@ -201,8 +201,8 @@ def upgrade() -> None:
         "ticket",
         ["wake_at"],
         unique=False,
-        sqlite_where="state = 'hung_up'",
-        postgresql_where="state = 'hung_up'",
+        sqlite_where=sa.text("state = 'hung_up'"),
+        postgresql_where=sa.text("state = 'hung_up'"),
     )
     op.create_index("uq_ticket_number", "ticket", ["year", "number"], unique=True)
     op.create_table(
@@ -259,8 +259,8 @@ def upgrade() -> None:
         "reporter",
         ["ticket_id", "device_hash"],
         unique=True,
-        sqlite_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
-        postgresql_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
+        sqlite_where=sa.text("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
+        postgresql_where=sa.text("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
     )
     op.create_table(
         "ticket_clock",
@@ -279,8 +279,8 @@ def upgrade() -> None:
         "ticket_clock",
         ["due_at"],
         unique=False,
-        sqlite_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
-        postgresql_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
+        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
     )
     op.create_table(
         "ticket_step",
@@ -350,15 +350,15 @@ def downgrade() -> None:
     op.drop_index(
         "ix_ticket_clock_running",
         table_name="ticket_clock",
-        sqlite_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
-        postgresql_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
+        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
     )
     op.drop_table("ticket_clock")
     op.drop_index(
         "uq_reporter_device",
         table_name="reporter",
-        sqlite_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
-        postgresql_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
+        sqlite_where=sa.text("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
+        postgresql_where=sa.text("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
     )
     op.drop_index("ix_reporter_ticket", table_name="reporter")
     op.drop_table("reporter")
@@ -371,8 +371,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_ticket_wake",
         table_name="ticket",
-        sqlite_where="state = 'hung_up'",
-        postgresql_where="state = 'hung_up'",
+        sqlite_where=sa.text("state = 'hung_up'"),
+        postgresql_where=sa.text("state = 'hung_up'"),
     )
     op.drop_index("ix_ticket_unit", table_name="ticket")
     op.drop_index("ix_ticket_state", table_name="ticket")

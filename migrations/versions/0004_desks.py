@@ -95,8 +95,8 @@ def upgrade() -> None:
         "invitation",
         ["ticket_id"],
         unique=True,
-        sqlite_where="state IN ('sent','accepted','proposed')",
-        postgresql_where="state IN ('sent','accepted','proposed')",
+        sqlite_where=sa.text("state IN ('sent','accepted','proposed')"),
+        postgresql_where=sa.text("state IN ('sent','accepted','proposed')"),
     )
     op.create_table(
         "meeting_call",
@@ -132,8 +132,8 @@ def upgrade() -> None:
         "recheck_task",
         ["ticket_id"],
         unique=True,
-        sqlite_where="state = 'waiting'",
-        postgresql_where="state = 'waiting'",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "callback_attempt",
@@ -156,8 +156,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_recheck_task_waiting",
         table_name="recheck_task",
-        sqlite_where="state = 'waiting'",
-        postgresql_where="state = 'waiting'",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_index("ix_recheck_task_person", table_name="recheck_task")
     op.drop_table("recheck_task")
@@ -166,8 +166,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_invitation_live",
         table_name="invitation",
-        sqlite_where="state IN ('sent','accepted','proposed')",
-        postgresql_where="state IN ('sent','accepted','proposed')",
+        sqlite_where=sa.text("state IN ('sent','accepted','proposed')"),
+        postgresql_where=sa.text("state IN ('sent','accepted','proposed')"),
     )
     op.drop_index("ix_invitation_wait", table_name="invitation")
     op.drop_table("invitation")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -46,11 +46,20 @@ class Moment(TypeDecorator[datetime]):
 def word(kind: type[StrEnum]) -> Enum:
     """A column of one of our words, stored as the word itself."""
     return Enum(
-        kind, native_enum=False, length=24, create_constraint=False, values_callable=lambda k: [m.value for m in k]
+        kind,
+        native_enum=False,
+        length=24,
+        create_constraint=False,
+        values_callable=lambda k: [m.value for m in k],
     )
 
 
 Document = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """The arguments that make an index partial on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Base(DeclarativeBase):
@@ -76,7 +85,13 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 def new_id() -> uuid.UUID:
     """A UUID of version 7: random, but rising with time, so that indexes stay compact."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    value = (
+        (milliseconds << 80)
+        | (0x7 << 76)
+        | (secrets.randbits(12) << 64)
+        | (0b10 << 62)
+        | secrets.randbits(62)
+    )
     return uuid.UUID(int=value)
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.base.database import Base, new_id
+from webapp.base.database import Base, new_id, only_where
 
 LONG = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -29,9 +29,7 @@ class OutboxDelivery(Base):
 
     __tablename__ = "outbox_delivery"
     __audited__: ClassVar[bool] = False
-    __table_args__ = (
-        Index("ix_outbox_delivery_waiting", "due_at", sqlite_where="done_at IS NULL", postgresql_where="done_at IS NULL"),
-    )
+    __table_args__ = (Index("ix_outbox_delivery_waiting", "due_at", **only_where("done_at IS NULL")),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outbox_event.id", ondelete="CASCADE"))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.base.database import Base, new_id, word
+from webapp.base.database import Base, new_id, only_where, word
 from webapp.meeting.lifecycle import InvitationState
 
 _LIVE = "state IN ('sent','accepted','proposed')"
@@ -19,7 +19,7 @@ class Invitation(Base):
 
     __tablename__ = "invitation"
     __table_args__ = (
-        Index("uq_invitation_live", "ticket_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("uq_invitation_live", "ticket_id", unique=True, **only_where(_LIVE)),
         Index("ix_invitation_wait", "state", "wait_until"),
         UniqueConstraint("ticket_id", "series", "round"),
     )

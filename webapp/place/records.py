@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.base.database import Base, new_id
+from webapp.base.database import Base, new_id, only_where
 from webapp.people.records import Person, Unit
 
 
@@ -117,7 +117,7 @@ class DoorCode(Base):
     __table_args__ = (
         Index(
             "uq_door_code_live", "door_id", unique=True,
-            sqlite_where="revoked_at IS NULL", postgresql_where="revoked_at IS NULL",
+            **only_where("revoked_at IS NULL"),
         ),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.base.database import Base, new_id, word
+from webapp.base.database import Base, new_id, only_where, word
 
 
 class RecheckState(StrEnum):
@@ -31,8 +31,7 @@ class RecheckTask(Base):
             "uq_recheck_task_waiting",
             "ticket_id",
             unique=True,
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
+            **only_where(_WAITING),
         ),
         Index("ix_recheck_task_person", "person_id", "state", "due_at"),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.base.clock import LimitUnit
-from webapp.base.database import Base, Document, new_id, word
+from webapp.base.database import Base, Document, new_id, only_where, word
 from webapp.base.records import LONG
 from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
@@ -39,7 +39,7 @@ class Ticket(Base):
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_unit", "unit_id", "state", "sort"),
         Index("ix_ticket_promise", "next_word_by"),
-        Index("ix_ticket_wake", "wake_at", sqlite_where="state = 'hung_up'", postgresql_where="state = 'hung_up'"),
+        Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
     )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -164,8 +164,7 @@ class TicketClock(Base):
     __table_args__ = (
         Index(
             "ix_ticket_clock_running", "due_at",
-            sqlite_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
-            postgresql_where="stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL",
+            **only_where("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
         ),
     )  # fmt: skip
 
@@ -188,8 +187,7 @@ class Reporter(Base):
         Index("ix_reporter_ticket", "ticket_id"),
         Index(
             "uq_reporter_device", "ticket_id", "device_hash", unique=True,
-            sqlite_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
-            postgresql_where="joined AND device_hash IS NOT NULL AND left_at IS NULL",
+            **only_where("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
         ),
     )  # fmt: skip
 
