@@ -1,0 +1,26 @@
+// The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
+import { keepWords, restoreWords } from "./desk/drafts.ts";
+import { copyButtons, guardTwice, showRefusal } from "./desk/forms.ts";
+import { listenToKeys, nameKeys } from "./desk/keys.ts";
+import { keepPlace, refreshGently } from "./desk/list.ts";
+import { openBeside } from "./desk/pane.ts";
+import { previewFiles, viewPhotos } from "./desk/photos.ts";
+import { runRings } from "./desk/ring.ts";
+
+function dress(root: ParentNode): void {
+  nameKeys(root);
+  restoreWords(root);
+  copyButtons(root);
+  showRefusal(root);
+}
+
+keepWords();
+guardTwice();
+listenToKeys();
+previewFiles();
+viewPhotos();
+runRings();
+keepPlace();
+openBeside(dress);
+refreshGently();
+dress(document);

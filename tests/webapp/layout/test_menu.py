@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from webapp.access.role import MAY, Permission, Role
+from webapp.layout.icons import USED
+from webapp.layout.menu import MENU, links
+
+
+def labels(role: Role) -> list[str]:
+    return [link.label for link in links(MAY[role].__contains__, str)]
+
+
+def test_each_role_sees_only_what_it_may_open() -> None:
+    assert labels(Role.PROPERTY) == ["收件箱"]
+    assert labels(Role.OPERATOR) == ["收件箱", "派遣", "代报"]
+    assert labels(Role.AUDITOR) == ["日志"]
+    assert labels(Role.RESIDENT) == []
+
+
+def test_a_line_says_how_much_waits_and_whether_we_are_there() -> None:
+    inbox, *others = links({Permission.READ_TICKETS, Permission.DISPATCH}.__contains__, lambda name: f"/{name}",
+                           here="screen.inbox", counts={"screen.desk": 6})  # fmt: skip
+    assert (inbox.url, inbox.current, inbox.count) == ("/screen.inbox", True, 0)
+    assert [(link.label, link.current, link.count) for link in others] == [("派遣", False, 6)]
+
+
+def test_the_table_names_each_screen_and_word_once_with_an_icon_that_is_drawn() -> None:
+    assert len({row.endpoint for row in MENU}) == len({row.label for row in MENU}) == len(MENU)
+    assert {row.icon for row in MENU} <= set(USED)
+
+
+def test_every_role_that_signs_in_to_read_finds_a_way_in() -> None:
+    readers = [role for role, may in MAY.items() if Permission.READ_TICKETS in may]
+    assert readers
+    assert all("收件箱" in labels(role) for role in readers)
+
+
+def test_every_icon_that_a_page_asks_for_is_drawn() -> None:
+    root = Path(__file__).parents[3] / "webapp"
+    drawn = (root / "layout/templates/layout/icons.html").read_text(encoding="utf-8")
+    assert all(f'id="i-{name}"' in drawn for name in USED)

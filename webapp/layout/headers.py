@@ -1,0 +1,45 @@
+"""The headers of every answer: a content policy with a nonce, no sniffing, no framing; camera and position allowed here.
+
+The ready-made sets block camera and geolocation, which this program lives on (dependencies.md).
+"""
+
+import secrets
+
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer, for the few inline styles and scripts."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def guard_answers(app: Flask) -> None:
+    """Put the headers on everything that the program answers."""
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.after_request(_add)
+
+
+def _add(answer: Response) -> Response:
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    answer.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("X-Frame-Options", "DENY")
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
+    answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
+    answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if not answer.cache_control.max_age and "Cache-Control" not in answer.headers:
+        answer.headers["Cache-Control"] = "no-store" if answer.mimetype == "text/html" else "private, no-cache"
+    return answer

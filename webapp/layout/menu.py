@@ -1,0 +1,68 @@
+"""The menu table: every screen a signed-in person can start from, and the permission that shows it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from webapp.access.role import Permission
+
+
+@dataclass(frozen=True)
+class MenuRow:
+    """One line of the menu: a Flask endpoint, its word, its icon and the permission it asks for."""
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """A menu line for one person on one page: where it leads, how much waits there, whether we are there."""
+
+    label: str
+    icon: str
+    url: str
+    count: int = 0
+    current: bool = False
+
+
+MENU = (
+    MenuRow("screen.inbox", "收件箱", "inbox", Permission.READ_TICKETS),
+    MenuRow("screen.desk", "派遣", "send", Permission.DISPATCH),
+    MenuRow("report.take", "代报", "headset", Permission.REPORT_FOR),
+    MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
+    MenuRow("callback.worklist", "回访", "phone-call", Permission.CALL_BACK),
+    MenuRow("plate.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),
+    MenuRow("admin.places", "地点", "building", Permission.MANAGE_PLACES),
+    MenuRow("admin.people", "人员", "users", Permission.MANAGE_PEOPLE),
+    MenuRow("admin.imports", "导入", "file-import", Permission.MANAGE_PLACES),
+    MenuRow("admin.audit", "日志", "history", Permission.READ_AUDIT),
+)
+
+
+def links(
+    may: Callable[[Permission], bool],
+    address: Callable[[str], str],
+    *,
+    here: str | None = None,
+    counts: Mapping[str, int] | None = None,
+    rows: Iterable[MenuRow] = MENU,
+) -> tuple[MenuLink, ...]:
+    """The lines that this person may see, in the table's order.
+
+    `may` answers a permission, `address` turns an endpoint into a URL (as `url_for` does),
+    `here` is the endpoint being shown, `counts` how many things wait behind an endpoint.
+    """
+    waiting = counts or {}
+    return tuple(
+        MenuLink(
+            label=row.label,
+            icon=row.icon,
+            url=address(row.endpoint),
+            count=waiting.get(row.endpoint, 0),
+            current=row.endpoint == here,
+        )
+        for row in rows
+        if may(row.permission)
+    )

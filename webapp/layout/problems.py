@@ -1,0 +1,100 @@
+"""Every refusal as a page in the dress of its room: what happened, what is safe, what to do, what was typed."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from webapp.base.errors import Problem
+from webapp.layout.rooms import room_of
+
+log = logging.getLogger("mashang.problems")
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a status says when the problem brings no words of its own."""
+
+    heading: str
+    sentence: str
+    what_to_do: str
+
+
+SAYINGS: Mapping[int, Saying] = {
+    400: Saying("这一页没看懂", "发来的内容不完整，什么都没有改。", "请回到刚才那页再试一次。"),
+    401: Saying("请先登录", "您的登录到时间了，没提交的字还在刚才那页。", "重新登录后再试。"),
+    403: Saying("这一步不归您", "您的岗位不能做这一步，什么都没有改。", "需要的话，请找值班长或管理员。"),
+    404: Saying("没有找到这一页", "网址可能不完整，或者它不归您这里办。", "请核对网址，或从首页重新进。"),
+    405: Saying("这一页不能这样打开", "网址是对的，打开的方式不对。", "请从页面上的按钮进。"),
+    409: Saying("情况变了", "您填写的时候，别人已经先办了一步。", "请看看最新的情况再决定。"),
+    413: Saying("太大了，没收下", "发来的东西超过了 130 MB。", "照片一次最多 4 张，每张不超过 25 MB。"),
+    422: Saying("还差一点", "有几项要改一改，您写的都还在。", "改好再提交一次。"),
+    429: Saying("太快了，歇一下", "短时间里来得太多，先停一停。", "过一分钟再试；着急请打热线。"),
+    500: Saying("我们这边出错了", "这次没有办成，已经记下来去查。您写的没有丢在路上的，请再提交一次。", "还不行就打热线。"),
+}
+SECRET_FIELDS = frozenset({"csrf_token", "once", "version", "password", "next", "report_id", "code"})
+
+
+def answer_problems(app: Flask) -> None:
+    """Answer problems of the program, of the protocol and our own mistakes as pages."""
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _mistake)
+
+
+def typed_words() -> dict[str, str]:
+    """What the person had typed, to be shown again; never hidden fields or secrets."""
+    try:
+        form = request.form
+    except HTTPException:
+        return {}
+    return {k: v for k, v in form.items() if k not in SECRET_FIELDS and v.strip()}
+
+
+def problem_page(
+    status: int, sentence: str | None = None, heading: str | None = None, what_to_do: str | None = None,
+    typed: Mapping[str, str] | None = None, back_url: str | None = None,
+) -> tuple[str, int]:  # fmt: skip
+    """The page of a refusal."""
+    saying = SAYINGS.get(status, SAYINGS[500 if status >= 500 else 400])
+    dress = room_of(request.path)
+    page = render_template(
+        "layout/error.html", room=dress.name, status=status, heading=heading or saying.heading,
+        sentence=sentence or saying.sentence, what_to_do=what_to_do or saying.what_to_do,
+        typed=typed if typed is not None else typed_words(), back_url=back_url or _back(), bare=status in {401, 500},
+        **dress.context(),
+    )  # fmt: skip
+    return page, status
+
+
+def _back() -> str:
+    here = request.referrer or ""
+    return here if here.startswith(request.host_url) else "/"
+
+
+def _problem(problem: Problem) -> tuple[str, int]:
+    what = "请看看最新的情况，再决定要不要继续。" if problem.status == 409 else None
+    return problem_page(problem.status, problem.sentence, what_to_do=what)
+
+
+def _forged(_: CSRFError) -> tuple[str, int]:
+    return problem_page(
+        400, "这一页开得太久，安全凭证过期了，什么都没有改。您写的在下面。", "这一页过期了", "复制您写的，回去刷新再提交。"
+    )
+
+
+def _http(error: HTTPException) -> tuple[str, int] | Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()  # type: ignore[return-value]  # a redirect is an answer, not a problem
+    return problem_page(error.code or 500)
+
+
+def _mistake(error: Exception) -> tuple[str, int]:
+    log.exception("unhandled %s at %s", type(error).__name__, request.endpoint)
+    return problem_page(500)
+
