@@ -20,9 +20,10 @@ from webapp.place.records import Door
 from webapp.report import rules
 from webapp.report.orders import Receipt, SendReport
 from webapp.report.queries import receipt_of
-from webapp.report.records import Contact, Report, ReportKind
+from webapp.report.records import Report, ReportKind
 from webapp.ticket import participants, photos, place_of
 from webapp.ticket.advance import open_ticket, take
+from webapp.ticket.contacts import Contact
 from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto

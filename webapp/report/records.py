@@ -1,4 +1,4 @@
-"""The report as it was sent, never changed afterwards, and the contact beside it in a table of its own."""
+"""The report as it was sent, never changed afterwards. The phone beside it is in ticket/contacts.py."""
 
 import uuid
 from datetime import datetime
@@ -52,17 +52,3 @@ class Report(Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     content_hash: Mapped[str] = mapped_column(String(64))
     """Of the payload as read; the same id with other content is refused."""
-
-
-class Contact(Base):
-    """A phone number, unverified until answered (safety.md 5). Erasing keeps the case facts."""
-
-    __tablename__ = "contact"
-
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
-    phone: Mapped[str | None] = mapped_column(String(20), info={"personal": True})
-    consent_version: Mapped[str] = mapped_column(String(20))
-    consent_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]
-    erased_why: Mapped[str | None] = mapped_column(String(40))
