@@ -23,11 +23,10 @@ from webapp.report.queries import receipt_of
 from webapp.report.records import Report, ReportKind
 from webapp.ticket import participants, photos, place_of
 from webapp.ticket.advance import open_ticket, take
-from webapp.ticket.contacts import Contact
 from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
-from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
+from webapp.ticket.records import Contact, Photo, PhotoState, Reporter, Ticket
 from webapp.ticket.words import Action, Kind
 
 RESIDENTS = frozenset({ReportKind.RESIDENT, ReportKind.PHONE, ReportKind.COUNTER, ReportKind.HOTLINE})

@@ -1,4 +1,4 @@
-"""The report as it was sent, never changed afterwards. The phone beside it is in ticket/contacts.py."""
+"""The report as it was sent, never changed afterwards. The phone beside it is in ticket/records.py."""
 
 import uuid
 from datetime import datetime

@@ -1,31 +1,15 @@
-"""The phone a reporter left, in a table of its own: masked for everybody, erased when it is somebody else's.
+"""The phone a reporter left: masked for everybody, erased when it is somebody else's.
 
 It stands here, below the desks, because the meeting and the callback desk both call and may not know one another.
 """
 
 import uuid
-from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from webapp.base.database import Base
 from webapp.base.work import Work
-from webapp.ticket.records import Reporter
-
-
-class Contact(Base):
-    """A phone number, unverified until answered (safety.md 5). Erasing keeps the case facts."""
-
-    __tablename__ = "contact"
-
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
-    phone: Mapped[str | None] = mapped_column(String(20), info={"personal": True})
-    consent_version: Mapped[str] = mapped_column(String(20))
-    consent_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]
-    erased_why: Mapped[str | None] = mapped_column(String(40))
+from webapp.ticket.records import Contact, Reporter
 
 
 def phone_of(session: Session, report_id: uuid.UUID) -> str | None:

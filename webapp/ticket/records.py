@@ -164,7 +164,7 @@ class TicketClock(Base):
     __table_args__ = (
         Index(
             "ix_ticket_clock_running", "due_at",
-            **only_where("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
+            **only_where("stopped_at IS NULL AND paused_at IS NULL"),
         ),
     )  # fmt: skip
 
@@ -200,6 +200,20 @@ class Reporter(Base):
     joined: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+class Contact(Base):
+    """A phone number, unverified until answered (safety.md 5). Erasing keeps the case facts."""
+
+    __tablename__ = "contact"
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    phone: Mapped[str | None] = mapped_column(String(20), info={"personal": True})
+    consent_version: Mapped[str] = mapped_column(String(20))
+    consent_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    erased_why: Mapped[str | None] = mapped_column(String(40))
 
 
 class PhotoRole(StrEnum):
