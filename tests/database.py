@@ -22,6 +22,8 @@ from webapp.app import create_app
 from webapp.base.settings import Settings
 
 RUN_FOLDER = "TEST_RUN_FOLDER"
+# In memory where there is room: a copy of the PostgreSQL template took 18 ms there and 280 ms on disk.
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30  # noqa: S108  mkdtemp makes a folder of its own in it
 # A throw-away server need not survive anything: no fsync, no archive, small and without background work.
 SPEED = {
     "fsync": "off",
@@ -29,6 +31,7 @@ SPEED = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "128MB",
     "autovacuum": "off",
     "jit": "off",
     "shared_buffers": "64MB",
@@ -41,7 +44,8 @@ SPEED = {
 def open_run() -> Path:
     """The folder that all workers of this run share; made by the first process, found by the others."""
     if RUN_FOLDER not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="mashang-tests-"))
+        roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+        folder = Path(tempfile.mkdtemp(prefix="mashang-tests-", dir=MEMORY if roomy else None))
         folder.chmod(0o755)  # the server's account must be able to walk through
         os.environ[RUN_FOLDER] = str(folder)
     return Path(os.environ[RUN_FOLDER])
