@@ -9,6 +9,10 @@ interface Shelf extends DBSchema {
 
 type Writing = IDBPTransaction<Shelf, ("items" | "parts")[], "readwrite">;
 
+let newest = 0;
+/** Milliseconds that never repeat, so that two made at once keep their order. */
+const stamp = (): number => (newest = Math.max(Date.now(), newest + 1));
+
 const STRICT = { durability: "strict" } as const;
 
 /** Open the shelf of this name; it opens itself again after the browser closed it. */
@@ -49,7 +53,7 @@ export function openShelf<D>(name: string): Store<D> {
     tx
       .objectStore("items")
       .get(item.id)
-      .then((old) => tx.objectStore("items").put({ ...item, madeAt: old ? old.madeAt : Date.now() }, item.id));
+      .then((old) => tx.objectStore("items").put({ ...item, madeAt: old ? old.madeAt : stamp() }, item.id));
   return {
     async all() {
       const items = await (await database()).getAll("items");

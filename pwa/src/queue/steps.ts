@@ -67,10 +67,9 @@ export function afterPart<D>(item: Item<D>, id: string, outcome: Outcome, now: n
     case "later":
       return later(item, now, chance, outcome.after);
     case "fix": // bytes that arrived otherwise than they left may arrive whole the next time
-      if (item.tries < DIGEST_TRIES) return later(item, now, chance);
-    // falls through
+      return item.tries < DIGEST_TRIES && !firstField(outcome.trouble) ? later(item, now, chance) : refuse(item, id, outcome.trouble);
     default:
-      return withPart(item, id, (part) => ({ ...part, refused: outcome.trouble.detail }));
+      return refuse(item, id, outcome.trouble);
   }
 }
 
@@ -97,4 +96,12 @@ export function park<D>(item: Item<D>, trouble: Trouble): Item<D> {
 
 export function withPart<D>(item: Item<D>, id: string, change: (part: Part) => Part): Item<D> {
   return { ...item, parts: item.parts.map((part) => (part.id === id ? change(part) : part)) };
+}
+
+function refuse<D>(item: Item<D>, id: string, trouble: Trouble): Item<D> {
+  return withPart(item, id, (part) => ({ ...part, refused: firstField(trouble) ?? trouble.detail }));
+}
+
+function firstField(trouble: Trouble): string | undefined {
+  return Object.values(trouble.fields)[0];
 }
