@@ -54,7 +54,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_callback_task_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback_task")),
         sa.UniqueConstraint(
-            "report_id", "series", "kind", name=op.f("uq_callback_task_report_id_series_kind")
+            "ticket_id",
+            "report_id",
+            "series",
+            "kind",
+            name=op.f("uq_callback_task_ticket_id_report_id_series_kind"),
         ),
     )
     op.create_index("ix_callback_task_ticket", "callback_task", ["ticket_id"], unique=False)
@@ -75,6 +79,7 @@ def upgrade() -> None:
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("answer_words", sa.String(length=200), nullable=True),
+        sa.Column("said_no", DOCUMENT, nullable=False),
         sa.Column("held_at", MOMENT, nullable=True),
         sa.Column("minutes", sa.Text(), nullable=True),
         sa.Column("agreed", sa.Text(), nullable=True),
@@ -102,12 +107,14 @@ def upgrade() -> None:
         "meeting_call",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=True),
         sa.Column("series", sa.Integer(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_meeting_call_report_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_meeting_call_person_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_meeting_call_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_call")),

@@ -60,7 +60,7 @@ class CallbackTask(Base):
 
     __tablename__ = "callback_task"
     __table_args__ = (
-        UniqueConstraint("report_id", "series", "kind"),
+        UniqueConstraint("ticket_id", "report_id", "series", "kind"),
         Index("ix_callback_task_waiting", "state", "due_at"),
         Index("ix_callback_task_ticket", "ticket_id"),
     )
