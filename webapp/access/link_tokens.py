@@ -6,7 +6,7 @@ import secrets
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -56,9 +56,20 @@ def tries_left(session: Session, subject: str, now: datetime) -> int:
 
 def count_wrong(session: Session, subject: str, now: datetime) -> None:
     """Count a wrong code; concurrent tries are all counted."""
+    count_try(session, subject, now)
+
+
+def count_try(session: Session, subject: str, now: datetime) -> int:
+    """Count a try and return how many there are today; others who try at once wait until this work ends."""
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     day = now.astimezone(CHINA).date()
     made = insert(CodeTry).values(subject=subject, day=day, tries=1)
-    session.execute(
-        made.on_conflict_do_update(index_elements=["subject", "day"], set_={"tries": CodeTry.tries + 1})
-    )
+    made = made.on_conflict_do_update(index_elements=["subject", "day"], set_={"tries": CodeTry.tries + 1})
+    return int(session.execute(made.returning(CodeTry.tries)).scalar_one())
+
+
+def forgive_try(session: Session, subject: str, now: datetime) -> None:
+    """Take back a try that was right: only wrong ones stay counted."""
+    day = now.astimezone(CHINA).date()
+    mine = update(CodeTry).where(CodeTry.subject == subject, CodeTry.day == day)
+    session.execute(mine.values(tries=CodeTry.tries - 1), execution_options={"synchronize_session": False})
