@@ -16,10 +16,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from bootstrap import BROWSERS
 from tests import database
 from tests.journeys.server import Server
+from webapp.access.demo_accounts import DEMO_PASSWORD
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "shots"
-PASSWORD = "mashang-demo"
 PHONE = {
     "viewport": {"width": 360, "height": 740},
     "has_touch": True,
@@ -134,11 +134,11 @@ def desk():
 def sign_in() -> Callable[[Page, str], None]:
     """`sign_in(page, "zuoxi")`: through the sign-in page, as one of the demonstration people."""
 
-    def through_the_page(page: Page, account: str, password: str = PASSWORD) -> None:
-        page.goto("/sign-in")
-        page.locator("[name=account]").fill(account)
-        page.locator("[name=password]").fill(password)
-        page.locator("[name=password]").press("Enter")
+    def through_the_page(page: Page, account: str, password: str = DEMO_PASSWORD) -> None:
+        page.goto("/desk/sign-in")
+        page.locator("input[name=account]:visible").fill(account)
+        page.locator("input[name=password]:visible").fill(password)
+        page.locator("input[name=password]:visible").press("Enter")
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
     return through_the_page

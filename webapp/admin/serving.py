@@ -22,26 +22,15 @@ from granian.server import Server
 from sqlalchemy import select
 
 from qr.code import code_of
+from webapp.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webapp.admin import lan
 from webapp.admin.job_worker import GRACE, JobWorker
 from webapp.base.work import Kernel
-from webapp.place.records import DoorCode
+from webapp.place.records import Door, DoorCode
 
 PAGE_WORKERS = 2
 THREADS = 4
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  the room is let in only by LAN=1
-DEMO_PASSWORD = "mashang-demo"  # noqa: S105  public, and only good for the invented district
-DEMO_PEOPLE = {
-    "admin": "管理员",
-    "zhiban": "值班长",
-    "zuoxi": "坐席",
-    "wangge": "网格员",
-    "kaocha": "考察员",
-    "wuye": "物业",
-    "bumen": "责任单位",
-    "shequ": "社区",
-    "jiedao": "街道回访",
-}
 
 
 @click.command("serve")
@@ -76,9 +65,9 @@ def serve() -> None:
         ssl_key=certificate.key if certificate else None,
         ssl_protocol_min=SSLProtocols.tls12,
     )
-    jobs = JobWorker(lambda: _deliver(app))
+    jobs = JobWorker(lambda: _run(_fresh(app), "deliver"))
     server.on_startup(jobs.start)
-    server.on_startup(lambda: _welcome(kernel, door))
+    server.on_startup(lambda: _welcome(kernel, door, open_to_room))
     server.on_shutdown(jobs.stop)
     server.serve(target_loader=lambda: _fresh(app), wrap_loader=False)
 
@@ -93,23 +82,21 @@ def _prepare(app: Flask) -> str:
     child.start()
     child.join()
     if child.exitcode:
-        raise click.ClickException("数据库没有准备好，原因见上面几行；数据没有改动。")
+        raise click.ClickException("数据库没有准备好，原因见上面几行。处理后再运行一次就行。")
     return str(hear.recv())
 
 
 def _prepare_here(app: Flask, tell: Connection) -> None:
     kernel = _kernel(app)
-    with app.app_context():
-        upgrade()
-        if kernel.settings.demo:
-            app.cli.main(args=["demo"], prog_name="flask", standalone_mode=False)
+    upgrade()
+    if kernel.settings.demo:
+        _run(app, "demo")
+    live = select(DoorCode.code).join(DoorCode.door).where(DoorCode.revoked_at.is_(None))
     with kernel.read() as session:
-        tell.send(
-            session.scalars(select(DoorCode.code).where(DoorCode.revoked_at.is_(None)).limit(1)).first() or ""
-        )
+        tell.send(session.scalars(live.order_by(Door.words).limit(1)).first() or "")
 
 
-def _welcome(kernel: Kernel, door: str) -> None:
+def _welcome(kernel: Kernel, door: str, open_to_room: bool) -> None:
     """Print where everything is, in the words of the district."""
     base = kernel.settings.base_url
     lines = [f"码上说·马上办 已就绪（数据在 {kernel.settings.data_dir}）", ""]
@@ -120,9 +107,9 @@ def _welcome(kernel: Kernel, door: str) -> None:
         lines += [
             "",
             f"  演示账号（密码 {DEMO_PASSWORD}）：",
-            *(f"    {name:<8}{who}" for name, who in DEMO_PEOPLE.items()),
+            *(f"    {each.account:<8}{each.who}：{each.what}" for each in DEMO_ACCOUNTS),
         ]
-    if door and base.startswith("https://"):
+    if door and open_to_room:
         lines += [
             "",
             "  手机扫这张码（证书是自签的，浏览器会提醒一次）：",
@@ -165,8 +152,14 @@ def _base_url_of_the_room(hosts: Sequence[str], port: int) -> None:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own command line again
 
 
-def _deliver(app: Flask) -> None:
-    _fresh(app).cli.main(args=["deliver"], prog_name="flask", standalone_mode=False)
+def _run(app: Flask, command: str) -> None:
+    """One of the program's own commands, in this process; its complaint ends the process."""
+    try:
+        with app.app_context():
+            app.cli.main(args=[command], prog_name="flask", standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
 
 
 def _kernel(app: Flask) -> Kernel:
