@@ -1,11 +1,18 @@
 """The composition: the visible list of blueprints and of reactions, wired to one database and one store."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from flask_babel import Babel
 from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
 
+from api import reports as api_reports
+from pwa import asset_url, assets, inline_css
+from webapp import shell
+from webapp.access import pages as access_pages
 from webapp.access.actor import RULE
 from webapp.access.signed_in import logins
 from webapp.base.clock import Clock, SystemClock
@@ -14,10 +21,23 @@ from webapp.base.outbox import Reactions
 from webapp.base.settings import Settings
 from webapp.base.storage import open_store
 from webapp.base.work import Kernel
+from webapp.catalogue.settings import in_force
+from webapp.layout import dress
+from webapp.layout.headers import guard_answers
+from webapp.layout.problems import answer_problems
+from webapp.layout.rooms import keep_choices, language
+from webapp.plate import pages as plate_pages
 from webapp.reactions import REACTIONS
+from webapp.screen import tracking_pages
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo has its own limit
+
+SIGNED_IN = (access_pages.bp,)
+"""Blueprints of the office: forms carry a token against forgery."""
+
+OPEN = (plate_pages.bp, tracking_pages.bp, api_reports.bp)
+"""Blueprints without sign-in: residents' pages and queued sends, guarded by Origin instead of a form token."""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
@@ -27,19 +47,51 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=MOST_BODY,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        BABEL_DEFAULT_LOCALE="zh_Hans",
+        WTF_CSRF_TIME_LIMIT=None,
     )
     db.init_app(app)
     Migrate(app, db, directory=MIGRATIONS, render_as_batch=True, compare_type=True)
     with app.app_context():
         engine = db.engine
-    app.extensions["mashang"] = Kernel(
+    kernel = Kernel(
         settings=settings, engine=engine, clock=clock or SystemClock(),
         store=open_store(settings.storage_url, settings.data_dir), reactions=Reactions(REACTIONS),
         worker=RULE, secret=settings.secret_key,
     )  # fmt: skip
+    app.extensions["mashang"] = kernel
+    app.extensions["mashang_hotline"] = partial(_hotline, kernel)
     logins.init_app(app)
+    Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_Hans")
+    _dress(app, kernel)
+    _mount(app)
     return app
+
+
+def _hotline(kernel: Kernel) -> str:
+    with kernel.read() as session:
+        return str(in_force(session, kernel.clock)["hotline"])
+
+
+def _dress(app: Flask, kernel: Kernel) -> None:
+    app.jinja_env.globals.update(asset_url=asset_url, inline_css=inline_css)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    dress(app, kernel.clock, shell.current_shell)
+    guard_answers(app)
+    answer_problems(app)
+    app.after_request(keep_choices)
+    app.register_blueprint(assets)
+
+
+def _mount(app: Flask) -> None:
+    forms = CSRFProtect(app)
+    for blueprint in SIGNED_IN:
+        app.register_blueprint(blueprint)
+    for blueprint in OPEN:
+        app.register_blueprint(blueprint)
+        forms.exempt(blueprint)

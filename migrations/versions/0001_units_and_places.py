@@ -38,7 +38,9 @@ def upgrade() -> None:
         sa.Column("locked_until", MOMENT, nullable=True),
         sa.Column("seen_at", MOMENT, nullable=True),
         sa.CheckConstraint("failures >= 0", name=op.f("ck_person_failures")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("account", name=op.f("uq_person_account")),
     )
@@ -49,7 +51,9 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_street_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_street_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_street")),
         sa.UniqueConstraint("code", name=op.f("uq_street_code")),
     )
@@ -60,8 +64,16 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("street_id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["street_id"], ["street.id"], name=op.f("fk_community_street_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_community_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["street_id"],
+            ["street.id"],
+            name=op.f("fk_community_street_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_community_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_community")),
         sa.UniqueConstraint("code", name=op.f("uq_community_code")),
     )
@@ -73,8 +85,20 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("community_id", sa.Uuid(), nullable=False),
         sa.Column("worker_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_grid_community_id")),
-        sa.ForeignKeyConstraint(["worker_id"], ["person.id"], name=op.f("fk_grid_worker_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["community.id"],
+            name=op.f("fk_grid_community_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"],
+            ["person.id"],
+            name=op.f("fk_grid_worker_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grid")),
         sa.UniqueConstraint("code", name=op.f("uq_grid_code")),
     )
@@ -87,9 +111,19 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Uuid(), nullable=False),
         sa.Column("firm_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["community_id"], ["community.id"], name=op.f("fk_management_unit_community_id")
+            ["community_id"],
+            ["community.id"],
+            name=op.f("fk_management_unit_community_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["firm_id"], ["unit.id"], name=op.f("fk_management_unit_firm_id")),
+        sa.ForeignKeyConstraint(
+            ["firm_id"],
+            ["unit.id"],
+            name=op.f("fk_management_unit_firm_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_management_unit")),
         sa.UniqueConstraint("code", name=op.f("uq_management_unit_code")),
     )
@@ -106,9 +140,15 @@ def upgrade() -> None:
         sa.Column("grid_id", sa.Uuid(), nullable=True),
         sa.Column("lng", sa.Double(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
-        sa.ForeignKeyConstraint(["grid_id"], ["grid.id"], name=op.f("fk_compound_grid_id")),
         sa.ForeignKeyConstraint(
-            ["management_unit_id"], ["management_unit.id"], name=op.f("fk_compound_management_unit_id")
+            ["grid_id"], ["grid.id"], name=op.f("fk_compound_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["management_unit_id"],
+            ["management_unit.id"],
+            name=op.f("fk_compound_management_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compound")),
         sa.UniqueConstraint("code", name=op.f("uq_compound_code")),
@@ -120,7 +160,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("compound_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["compound_id"], ["compound.id"], name=op.f("fk_building_compound_id")),
+        sa.ForeignKeyConstraint(
+            ["compound_id"],
+            ["compound.id"],
+            name=op.f("fk_building_compound_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
         sa.UniqueConstraint("compound_id", "name", name=op.f("uq_building_compound_id_name")),
     )
@@ -132,7 +178,13 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=120), nullable=False),
         sa.Column("letters", sa.String(length=120), nullable=False),
         sa.Column("building_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_door_building_id")),
+        sa.ForeignKeyConstraint(
+            ["building_id"],
+            ["building.id"],
+            name=op.f("fk_door_building_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_door")),
         sa.UniqueConstraint("building_id", "name", name=op.f("uq_door_building_id_name")),
         sa.UniqueConstraint("code", name=op.f("uq_door_code")),
@@ -145,7 +197,9 @@ def upgrade() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("revoked_at", MOMENT, nullable=True),
         sa.Column("revoked_why", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_door_code_door_id")),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["door.id"], name=op.f("fk_door_code_door_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_door_code")),
     )
     op.create_index(op.f("ix_door_code_door_id"), "door_code", ["door_id"], unique=False)

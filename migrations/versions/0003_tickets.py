@@ -56,8 +56,16 @@ def upgrade() -> None:
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("bound_at", MOMENT, nullable=True),
         sa.Column("revoked_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_firm_link_made_by")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_firm_link_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["made_by"],
+            ["person.id"],
+            name=op.f("fk_firm_link_made_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_firm_link_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_firm_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_firm_link_token_hash")),
     )
@@ -83,8 +91,16 @@ def upgrade() -> None:
         sa.Column("client", sa.String(length=40), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_report_door_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_report_person_id")),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["door.id"], name=op.f("fk_report_door_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_report_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
     op.create_index("ix_report_device", "report", ["device_hash"], unique=False)
@@ -173,19 +189,75 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "merged_into IS NULL OR merged_into <> id", name=op.f("ck_ticket_merged_elsewhere")
         ),
-        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_ticket_asked_by")),
-        sa.ForeignKeyConstraint(["class_id"], ["matter_class.id"], name=op.f("fk_ticket_class_id")),
-        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_ticket_community_id")),
-        sa.ForeignKeyConstraint(["compound_id"], ["compound.id"], name=op.f("fk_ticket_compound_id")),
-        sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_ticket_door_id")),
-        sa.ForeignKeyConstraint(["finder_id"], ["person.id"], name=op.f("fk_ticket_finder_id")),
-        sa.ForeignKeyConstraint(["handler_id"], ["person.id"], name=op.f("fk_ticket_handler_id")),
         sa.ForeignKeyConstraint(
-            ["management_unit_id"], ["management_unit.id"], name=op.f("fk_ticket_management_unit_id")
+            ["asked_by"],
+            ["person.id"],
+            name=op.f("fk_ticket_asked_by"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["merged_into"], ["ticket.id"], name=op.f("fk_ticket_merged_into")),
-        sa.ForeignKeyConstraint(["street_id"], ["street.id"], name=op.f("fk_ticket_street_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_ticket_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["class_id"],
+            ["matter_class.id"],
+            name=op.f("fk_ticket_class_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["community.id"],
+            name=op.f("fk_ticket_community_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["compound_id"],
+            ["compound.id"],
+            name=op.f("fk_ticket_compound_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["door.id"], name=op.f("fk_ticket_door_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["finder_id"],
+            ["person.id"],
+            name=op.f("fk_ticket_finder_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["handler_id"],
+            ["person.id"],
+            name=op.f("fk_ticket_handler_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["management_unit_id"],
+            ["management_unit.id"],
+            name=op.f("fk_ticket_management_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_merged_into"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["street_id"],
+            ["street.id"],
+            name=op.f("fk_ticket_street_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_ticket_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
     )
     op.create_index("ix_ticket_compound", "ticket", ["compound_id", "state"], unique=False)
@@ -214,7 +286,13 @@ def upgrade() -> None:
         sa.Column("verified_at", MOMENT, nullable=True),
         sa.Column("erased_at", MOMENT, nullable=True),
         sa.Column("erased_why", sa.String(length=40), nullable=True),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_contact_report_id")),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_contact_report_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_contact")),
     )
     op.create_table(
@@ -228,9 +306,27 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(unit_id IS NULL) <> (person_id IS NULL)", name=op.f("ck_participation_one_party")
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_participation_person_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_participation_ticket_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_participation_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_participation_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_participation_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_participation_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
     )
     op.create_index("ix_participation_person", "participation", ["person_id", "ticket_id"], unique=False)
@@ -248,8 +344,20 @@ def upgrade() -> None:
         sa.Column("joined", sa.Boolean(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("left_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_reporter_report_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_reporter_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_reporter_report_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_reporter_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_reporter")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_reporter_token_hash")),
     )
@@ -271,7 +379,13 @@ def upgrade() -> None:
         sa.Column("paused_at", MOMENT, nullable=True),
         sa.Column("stopped_at", MOMENT, nullable=True),
         sa.Column("crossed_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_clock_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_clock_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("ticket_id", "kind", name=op.f("pk_ticket_clock")),
     )
     op.create_index(
@@ -279,8 +393,8 @@ def upgrade() -> None:
         "ticket_clock",
         ["due_at"],
         unique=False,
-        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
-        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
+        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL"),
     )
     op.create_table(
         "ticket_step",
@@ -299,9 +413,27 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("facts", DOCUMENT, nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_step_person_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_step_ticket_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_ticket_step_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_ticket_step_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_step_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_ticket_step_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_step")),
     )
     op.create_index("uq_ticket_step", "ticket_step", ["ticket_id", "version"], unique=True)
@@ -325,9 +457,27 @@ def upgrade() -> None:
         sa.Column("place", DOCUMENT, nullable=True),
         sa.Column("refused_why", sa.String(length=120), nullable=True),
         sa.Column("received_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_photo_report_id")),
-        sa.ForeignKeyConstraint(["step_id"], ["ticket_step.id"], name=op.f("fk_photo_step_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_photo_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_photo_report_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_id"],
+            ["ticket_step.id"],
+            name=op.f("fk_photo_step_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_photo_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
     )
     op.create_index("ix_photo_report", "photo", ["report_id"], unique=False)
@@ -350,8 +500,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_ticket_clock_running",
         table_name="ticket_clock",
-        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
-        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL AND crossed_at IS NULL"),
+        sqlite_where=sa.text("stopped_at IS NULL AND paused_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL AND paused_at IS NULL"),
     )
     op.drop_table("ticket_clock")
     op.drop_index(

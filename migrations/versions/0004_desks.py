@@ -22,9 +22,19 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("file_key", sa.String(length=120), nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_plate_sheet_asked_by")),
         sa.ForeignKeyConstraint(
-            ["management_unit_id"], ["management_unit.id"], name=op.f("fk_plate_sheet_management_unit_id")
+            ["asked_by"],
+            ["person.id"],
+            name=op.f("fk_plate_sheet_asked_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["management_unit_id"],
+            ["management_unit.id"],
+            name=op.f("fk_plate_sheet_management_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plate_sheet")),
     )
@@ -49,9 +59,27 @@ def upgrade() -> None:
         sa.Column("flagged", sa.String(length=60), nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("clerk_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["clerk_id"], ["person.id"], name=op.f("fk_callback_task_clerk_id")),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_callback_task_report_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_callback_task_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["clerk_id"],
+            ["person.id"],
+            name=op.f("fk_callback_task_clerk_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_callback_task_report_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_callback_task_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback_task")),
         sa.UniqueConstraint(
             "ticket_id",
@@ -86,9 +114,27 @@ def upgrade() -> None:
         sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.Column("held_by", sa.Uuid(), nullable=True),
         sa.Column("disputed", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["answered_by"], ["report.id"], name=op.f("fk_invitation_answered_by")),
-        sa.ForeignKeyConstraint(["held_by"], ["person.id"], name=op.f("fk_invitation_held_by")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_invitation_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"],
+            ["report.id"],
+            name=op.f("fk_invitation_answered_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["held_by"],
+            ["person.id"],
+            name=op.f("fk_invitation_held_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_invitation_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint(
             "ticket_id", "series", "round", name=op.f("uq_invitation_ticket_id_series_round")
@@ -114,9 +160,27 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_meeting_call_report_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_meeting_call_person_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_meeting_call_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_meeting_call_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_meeting_call_report_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_meeting_call_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_call")),
     )
     op.create_index(op.f("ix_meeting_call_ticket_id"), "meeting_call", ["ticket_id"], unique=False)
@@ -129,8 +193,20 @@ def upgrade() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("done_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recheck_task_person_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_recheck_task_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_recheck_task_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_recheck_task_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recheck_task")),
     )
     op.create_index("ix_recheck_task_person", "recheck_task", ["person_id", "state", "due_at"], unique=False)
@@ -150,8 +226,20 @@ def upgrade() -> None:
         sa.Column("half_day", sa.String(length=12), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_callback_attempt_person_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["callback_task.id"], name=op.f("fk_callback_attempt_task_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_callback_attempt_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["callback_task.id"],
+            name=op.f("fk_callback_attempt_task_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback_attempt")),
     )
     op.create_index("ix_callback_attempt_task", "callback_attempt", ["task_id", "at"], unique=False)

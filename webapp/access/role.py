@@ -79,6 +79,7 @@ class Permission(StrEnum):
     READ_TICKETS = "read_tickets"
     ASSIGN = "assign"
     ASK_STREET = "ask_street"
+    INVITE = "invite"
     MEET = "meet"
     ANSWER_INVITATION = "answer_invitation"
     CALL_BACK = "call_back"
@@ -94,7 +95,7 @@ class Permission(StrEnum):
 
 _P = Permission
 _HANDLING = {
-    _P.READ_TICKETS, _P.ACCEPT, _P.START, _P.RETURN, _P.WORD, _P.FEED_BACK, _P.ANSWER, _P.MEET, _P.ASK_STREET,
+    _P.READ_TICKETS, _P.ACCEPT, _P.START, _P.RETURN, _P.WORD, _P.FEED_BACK, _P.ANSWER, _P.INVITE, _P.MEET, _P.ASK_STREET,
 }  # fmt: skip
 _DESK = {
     _P.READ_TICKETS, _P.REPORT_FOR, _P.JOIN, _P.CORRECT, _P.FILE, _P.REFUSE, _P.MERGE, _P.DISPATCH, _P.WORD,
@@ -116,7 +117,8 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.SHIFT_LEAD: frozenset(_DESK | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN}),
     Role.CLERK: frozenset(_CALLING),
     Role.STREET: frozenset(
-        _CALLING | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.MEET, _P.PRINT_PLATES}
+        _CALLING
+        | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset({_P.READ_TICKETS}),
     Role.ADMINISTRATOR: frozenset(
@@ -126,7 +128,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(
         {_P.REPORT, _P.JOIN, _P.OBJECT, _P.CANCEL, _P.END, _P.REOPEN, _P.ANSWER_INVITATION}
     ),
-    Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN}),
-    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END}),
+    Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE}),
+    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE}),
     Role.NOBODY: frozenset(),
 }

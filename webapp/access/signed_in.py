@@ -89,7 +89,10 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
     actor = actor_of(person)
     session.clear()
     session.update(
-        seen_at=now.timestamp(), idle_seconds=idle_seconds, since=(person.password_hash or "")[-12:], signed=now.timestamp()
+        seen_at=now.timestamp(),
+        idle_seconds=idle_seconds,
+        since=(person.password_hash or "")[-12:],
+        signed=now.timestamp(),
     )
     login_user(SignedIn(actor))
     return actor

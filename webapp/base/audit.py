@@ -107,7 +107,9 @@ def first_broken_seal(session: Session) -> int | None:
     for mark in session.scalars(select(AuditSeal).order_by(AuditSeal.upto)):
         rows = list(
             session.scalars(
-                select(AuditEntry).where(AuditEntry.id > start, AuditEntry.id <= mark.upto).order_by(AuditEntry.id)
+                select(AuditEntry)
+                .where(AuditEntry.id > start, AuditEntry.id <= mark.upto)
+                .order_by(AuditEntry.id)
             )
         )
         if digest_after(previous, rows) != mark.digest:

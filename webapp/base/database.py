@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, text
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -77,6 +77,12 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={datetime: Moment(), dict[str, Any]: Document, list[Any]: Document},
     )
+
+
+@event.listens_for(ForeignKey, "before_parent_attach")
+def _check_at_commit(key: ForeignKey, _column: object) -> None:
+    """Foreign keys are checked at the commit: desks add rows in the order of thought, not of tables."""
+    key.deferrable, key.initially = True, "DEFERRED"
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

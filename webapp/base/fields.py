@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid
@@ -44,7 +52,10 @@ def normal_phone(value: str) -> str:
 def _local_moment(value: Any) -> Any:
     """A `datetime-local` field has no offset: it means the district's time."""
     if isinstance(value, str) and value.strip():
-        moment = datetime.fromisoformat(value.strip())
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("时间看不懂，请重新选，例如 2026-11-21 10:00。") from None
         return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
     return value
 

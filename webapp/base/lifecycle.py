@@ -63,7 +63,8 @@ class Table(Generic[S]):
         step = self.step(action)
         if state not in step.sources:
             raise NotNow(
-                f"现在是「{self.words[state]}」，不能再「{step.label}」。刷新看看最新的情况。", state=state.value
+                f"现在是「{self.words[state]}」，不能再「{step.label}」。刷新看看最新的情况。",
+                state=state.value,
             )
         return step.target if step.target is not None else state
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from webapp.base.database import new_id
 from webapp.base.records import OutboxDelivery, OutboxEvent
 
 if TYPE_CHECKING:
@@ -81,10 +82,11 @@ def write(session: Session, reactions: Reactions, event: Event, at: datetime) ->
     waiting = reactions.to(event.kind)
     if not waiting:
         return
-    row = OutboxEvent(tag=event.kind, data=event.data(), at=at)
+    row = OutboxEvent(id=new_id(), tag=event.kind, data=event.data(), at=at)
     session.add(row)
-    session.flush([row])
-    session.add_all(OutboxDelivery(event_id=row.id, reaction=reaction.name, due_at=at) for reaction in waiting)
+    session.add_all(
+        OutboxDelivery(event_id=row.id, reaction=reaction.name, due_at=at) for reaction in waiting
+    )
 
 
 def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:
@@ -102,7 +104,9 @@ def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:
     )
     ids = list(session.scalars(ready))
     if ids:
-        session.execute(update(OutboxDelivery).where(OutboxDelivery.id.in_(ids)).values(leased_until=now + LEASE))
+        session.execute(
+            update(OutboxDelivery).where(OutboxDelivery.id.in_(ids)).values(leased_until=now + LEASE)
+        )
     return ids
 
 

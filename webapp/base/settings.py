@@ -32,7 +32,9 @@ class Settings:
         given = {k.removeprefix(PREFIX): v for k, v in environment.items() if k.startswith(PREFIX)}
         known = {field.name.upper() for field in fields(cls)}
         for name in sorted(set(given) - known):
-            raise BadSetting(f"没有名为 {PREFIX}{name} 的设置。可用的有：{'、'.join(PREFIX + k for k in sorted(known))}。")
+            raise BadSetting(
+                f"没有名为 {PREFIX}{name} 的设置。可用的有：{'、'.join(PREFIX + k for k in sorted(known))}。"
+            )
         data_dir = Path(given.get("DATA_DIR", "var")).resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         port = environment.get("PORT", "8000")

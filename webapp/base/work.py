@@ -44,6 +44,8 @@ class Work:
         self.actor = actor
         self.kernel = kernel
         self.now: datetime = kernel.clock.now()
+        self.is_first = True
+        """False when a command found that this act had been done before and only repeated its answer."""
         self._events: list[Event] = []
         self._changes: list[dict[str, Any]] = []
         self._doing: list[str] = []
@@ -69,10 +71,14 @@ class Work:
         """Do `act` the first time a key is seen; a repeat returns the first answer and does nothing."""
         insert = sqlite_insert if self.session.get_bind().dialect.name == "sqlite" else postgresql_insert
         claimed = self.session.execute(
-            insert(OnceKey).values(key=key, answer={}, at=self.now).on_conflict_do_nothing().returning(OnceKey.key)
+            insert(OnceKey)
+            .values(key=key, answer={}, at=self.now)
+            .on_conflict_do_nothing()
+            .returning(OnceKey.key)
         ).first()
         row = self.session.get_one(OnceKey, key)
         if claimed is None:
+            self.is_first = False
             return row.answer
         row.answer = act()
         return row.answer

@@ -41,5 +41,7 @@ def _add(answer: Response) -> Response:
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not answer.cache_control.max_age and "Cache-Control" not in answer.headers:
-        answer.headers["Cache-Control"] = "no-store" if answer.mimetype == "text/html" else "private, no-cache"
+        answer.headers["Cache-Control"] = (
+            "no-store" if answer.mimetype == "text/html" else "private, no-cache"
+        )
     return answer

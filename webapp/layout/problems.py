@@ -34,7 +34,11 @@ SAYINGS: Mapping[int, Saying] = {
     413: Saying("太大了，没收下", "发来的东西超过了 130 MB。", "照片一次最多 4 张，每张不超过 25 MB。"),
     422: Saying("还差一点", "有几项要改一改，您写的都还在。", "改好再提交一次。"),
     429: Saying("太快了，歇一下", "短时间里来得太多，先停一停。", "过一分钟再试；着急请打热线。"),
-    500: Saying("我们这边出错了", "这次没有办成，已经记下来去查。您写的没有丢在路上的，请再提交一次。", "还不行就打热线。"),
+    500: Saying(
+        "我们这边出错了",
+        "这次没有办成，已经记下来去查。您写的没有丢在路上的，请再提交一次。",
+        "还不行就打热线。",
+    ),
 }
 SECRET_FIELDS = frozenset({"csrf_token", "once", "version", "password", "next", "report_id", "code"})
 
@@ -84,7 +88,10 @@ def _problem(problem: Problem) -> tuple[str, int]:
 
 def _forged(_: CSRFError) -> tuple[str, int]:
     return problem_page(
-        400, "这一页开得太久，安全凭证过期了，什么都没有改。您写的在下面。", "这一页过期了", "复制您写的，回去刷新再提交。"
+        400,
+        "这一页开得太久，安全凭证过期了，什么都没有改。您写的在下面。",
+        "这一页过期了",
+        "复制您写的，回去刷新再提交。",
     )
 
 
@@ -97,4 +104,3 @@ def _http(error: HTTPException) -> tuple[str, int] | Response:
 def _mistake(error: Exception) -> tuple[str, int]:
     log.exception("unhandled %s at %s", type(error).__name__, request.endpoint)
     return problem_page(500)
-

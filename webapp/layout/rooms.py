@@ -50,7 +50,9 @@ def keep_choices(answer: Any) -> Any:
     for name, values in (("size", {"large", "normal"}), ("lang", {"zh", "en"})):
         value = request.args.get(name)
         if value in values and request.method == "GET":
-            answer.set_cookie(name, value, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure)
+            answer.set_cookie(
+                name, value, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure
+            )
     return answer
 
 

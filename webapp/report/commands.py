@@ -18,7 +18,7 @@ from webapp.catalogue.queries import class_of_code
 from webapp.place.codes import find_door
 from webapp.place.records import Door
 from webapp.report import rules
-from webapp.report.orders import Receipt, SendReport
+from webapp.report.orders import MOST_PHOTOS, Receipt, SendReport
 from webapp.report.queries import receipt_of
 from webapp.report.records import Report, ReportKind
 from webapp.ticket import participants, photos, place_of
@@ -42,10 +42,16 @@ def receive_report(
     receipt; with other content raises `Differs`. `Invalid` names the wrong fields; nothing is written then.
     """
     if not _claim(work, order):
-        return _repeat(work, order)
+        work.is_first = False
+        return _repeat(work, order, kept)
     door = door or _door_of(work, order)
     _keep_contact(work, order)
-    given = Given(words=order.text or None, photos=kept, facts={"photos_promised": len(order.photos)})
+    given = Given(
+        words=order.text or None,
+        photos=kept,
+        report_id=order.report_id,
+        facts={"photos_promised": len(order.photos)},
+    )
     ticket = _join(work, order) if order.joins else _open(work, order, door, given)
     _tie_reporter(work, order, ticket)
     if order.joins:
@@ -83,7 +89,7 @@ def device_of(work: Work, order: SendReport | None = None) -> str | None:
     return hashlib.sha256(name.encode()).hexdigest() if name else None
 
 
-def _repeat(work: Work, order: SendReport) -> Receipt:
+def _repeat(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Receipt:
     report = work.session.get_one(Report, order.report_id)
     if report.content_hash != order.content_hash():
         raise Differs(
@@ -94,7 +100,38 @@ def _repeat(work: Work, order: SendReport) -> Receipt:
                 "received_at": report.received_at.isoformat(),
             },
         )
+    _add_missing_photos(work, order.report_id, kept)
     return receipt_of(work.session, work.kernel.secret, order.report_id)
+
+
+def _add_missing_photos(work: Work, report_id: uuid.UUID, kept: tuple[KeptPhoto, ...]) -> None:
+    """A form sent again after it broke off brings the photos that were missing; known ones are dropped."""
+    if not kept:
+        return
+    have = {p.sha256: p for p in work.session.scalars(select(Photo).where(Photo.report_id == report_id))}
+    for photo in kept:
+        if photo.sha256 in have:
+            work.kernel.store.delete(photo.key)
+    fresh = tuple(photo for photo in kept if photo.sha256 not in have)[: MOST_PHOTOS - len(have)]
+    ticket_id = work.session.get_one(Reporter, report_id).ticket_id
+    photos.tie(work, fresh, ticket_id, report_id, first=len(have))
+    work.session.flush()
+
+
+def refuse_photos(work: Work, report_id: uuid.UUID, sentences: list[str]) -> None:
+    """Note on the report which photos were not kept and why, so that its sender reads it on the ticket's page."""
+    if not sentences:
+        return
+    reporter = work.session.get_one(Reporter, report_id)
+    known = set(work.session.scalars(select(Photo.refused_why).where(Photo.report_id == report_id)))
+    for sentence in sentences:
+        if sentence not in known:
+            work.session.add(
+                Photo(
+                    id=new_id(), ticket_id=reporter.ticket_id, report_id=report_id, role=PhotoRole.PROBLEM,
+                    state=PhotoState.REFUSED, place_in_order=99, sha256="", bytes=0, refused_why=sentence,
+                )
+            )  # fmt: skip
 
 
 def _door_of(work: Work, order: SendReport) -> Door | None:

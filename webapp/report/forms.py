@@ -45,4 +45,8 @@ def _read(given: Mapping[str, Any]) -> SendReport:
 
 def typed_again(form: Mapping[str, str]) -> dict[str, str]:
     """What the person typed, to be shown again beside the errors."""
-    return {k: v for k, v in form.items() if k in {"text", "category", "phone", "consent", "confidential"}}
+    return {
+        k: v
+        for k, v in form.items()
+        if k in {"report_id", "text", "category", "phone", "consent", "confidential"}
+    }

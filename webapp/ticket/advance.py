@@ -44,14 +44,19 @@ def load(work: Work, ticket_id: uuid.UUID) -> Ticket:
     return found
 
 
+def load_seen(work: Work, ticket_id: uuid.UUID, seen: int | None) -> Ticket:
+    """`load`, and `Stale` when the ticket has moved on since the version the person was looking at."""
+    ticket = load(work, ticket_id)
+    if seen is not None and seen != ticket.version:
+        raise _stale(work, ticket)
+    return ticket
+
+
 def advance(
     work: Work, ticket_id: uuid.UUID, action: Action, given: Given = NOTHING, seen: int | None = None
 ) -> TicketStep:
     """Take a step. `seen` is the version the person was looking at; `Stale` when it has moved on since."""
-    ticket = load(work, ticket_id)
-    if seen is not None and seen != ticket.version:
-        raise _stale(work, ticket)
-    return take(work, ticket, action, given)
+    return take(work, load_seen(work, ticket_id, seen), action, given)
 
 
 def take(work: Work, ticket: Ticket, action: Action, given: Given = NOTHING) -> TicketStep:
@@ -130,7 +135,7 @@ def _write(
     _run_clocks(work, ticket, row.clocks, given)
     _renew_promise(ticket, after, given, work.now)
     step = _history(work, ticket, action, before, after, given)
-    photos.tie(work, given.photos, ticket.id, step_id=step.id)
+    photos.tie(work, given.photos, ticket.id, given.report_id, step.id)
     participants.follow(work, ticket, row.effects, case)
     work.record(
         TicketStepped(

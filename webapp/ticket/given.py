@@ -17,10 +17,13 @@ class Given:
     referral: str | None = None
     words: str | None = None
     photos: tuple[KeptPhoto, ...] = ()
+    report_id: uuid.UUID | None = None
+    """The report that the photos came with; they move with its sender when tickets merge."""
     captured_at: datetime | None = None
     class_id: uuid.UUID | None = None
     door_id: uuid.UUID | None = None
     kind: Kind | None = None
+    about_unit: bool | None = None
     unit_id: uuid.UUID | None = None
     limit: Limit | None = None
     due: datetime | None = None
@@ -30,5 +33,9 @@ class Given:
     until: datetime | None = None
     not_solved: bool = False
     joined_before: bool = False
+    for_resident: bool = False
+    """Staff act for a resident: a caller or visitor counts as one who reported."""
+    promised: tuple[str, ...] = ()
+    """The roles of photos that the phone holds and will send."""
     facts: dict[str, object] = field(default_factory=dict)
     """More for the history line, such as the rule that dispatched."""

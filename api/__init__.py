@@ -1,0 +1,1 @@
+"""The JSON skin over the desks' commands and queries."""
