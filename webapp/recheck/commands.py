@@ -1,0 +1,148 @@
+"""Looking again: planned at feed-back, done by somebody who did not handle, with a photo."""
+
+import uuid
+
+from sqlalchemy import delete
+
+from webapp.access.records import Capacity, Participation
+from webapp.access.role import Permission
+from webapp.base.errors import Forbidden, Invalid, NotFound
+from webapp.base.fields import Command, LocalMoment, MaybeWords, Words
+from webapp.base.work import Work
+from webapp.people.records import Person
+from webapp.recheck.events import RecheckPlanned
+from webapp.recheck.queries import fits, waiting_task, who_looks
+from webapp.recheck.records import RecheckState, RecheckTask
+from webapp.recheck.rules import look_by
+from webapp.ticket import participants
+from webapp.ticket.advance import advance, load, note
+from webapp.ticket.given import Given
+from webapp.ticket.photos import KeptPhoto
+from webapp.ticket.records import Ticket, TicketStep
+from webapp.ticket.words import Action, State
+
+
+class PassRecheck(Command):
+    """复查通过: a photo of the place as it is now; words if there is something to say."""
+
+    ticket_id: uuid.UUID
+    words: MaybeWords = ""
+    captured_at: LocalMoment | None = None
+    seen: int | None = None
+
+
+class FailRecheck(Command):
+    """复查不通过: a photo, and what is still wrong."""
+
+    ticket_id: uuid.UUID
+    reason: Words
+    captured_at: LocalMoment | None = None
+    seen: int | None = None
+
+
+class NameRechecker(Command):
+    """The desk names who looks again."""
+
+    ticket_id: uuid.UUID
+    person_id: uuid.UUID
+    seen: int | None = None
+
+
+def plan_recheck(work: Work, ticket: Ticket) -> RecheckTask | None:
+    """Ask somebody to look, once; nothing when the ticket does not wait for it. The ticket's row must be locked."""
+    if ticket.state is not State.FED_BACK:
+        return None
+    standing = waiting_task(work.session, ticket.id)
+    if standing is not None:
+        return standing
+    person = who_looks(work.session, ticket)
+    task = RecheckTask(
+        ticket_id=ticket.id, person_id=person.id if person else None, state=RecheckState.WAITING,
+        made_at=work.now, due_at=look_by(work.now),
+    )  # fmt: skip
+    work.session.add(task)
+    if person is not None:
+        participants.add(work, ticket, Capacity.RECHECKS, person_id=person.id)
+    work.record(RecheckPlanned(ticket_id=ticket.id, person_id=task.person_id))
+    return task
+
+
+def void_recheck(work: Work, ticket_id: uuid.UUID) -> None:
+    """Withdraw the recheck of a ticket that no longer waits for it."""
+    task = waiting_task(work.session, ticket_id)
+    if task is not None:
+        task.state, task.done_at = RecheckState.VOID, work.now
+
+
+def pass_recheck(work: Work, order: PassRecheck, photos: tuple[KeptPhoto, ...] = ()) -> TicketStep:
+    """Say that it is mended. `Invalid` without a photo; `Forbidden` when somebody else was asked."""
+    task = _my_task(work, order.ticket_id)
+    given = Given(reason=order.words or None, photos=photos, captured_at=order.captured_at)
+    step = advance(work, order.ticket_id, Action.PASS, given, order.seen)
+    _finish(work, task, RecheckState.PASSED)
+    return step
+
+
+def fail_recheck(work: Work, order: FailRecheck, photos: tuple[KeptPhoto, ...] = ()) -> TicketStep:
+    """Say what is still wrong; the ticket goes back to its unit and its clock goes on."""
+    task = _my_task(work, order.ticket_id)
+    given = Given(reason=order.reason, photos=photos, captured_at=order.captured_at)
+    step = advance(work, order.ticket_id, Action.FAIL, given, order.seen)
+    _finish(work, task, RecheckState.FAILED)
+    return step
+
+
+def name_rechecker(work: Work, order: NameRechecker) -> RecheckTask:
+    """Ask another person; `Invalid` when they handled it themselves or do no rechecks."""
+    work.actor.require(Permission.DISPATCH)
+    ticket = load(work, order.ticket_id)
+    task = plan_recheck(work, ticket)
+    if task is None:
+        raise Invalid({"person_id": "现在不用复查，不用指定人。"})
+    person = work.session.get(Person, order.person_id)
+    if person is None or not fits(ticket, person):
+        raise Invalid({"person_id": "这个人不能复查这一件：要是网格员或考察员，也不能是办理的人。请换一位。"})
+    if task.person_id not in {None, person.id}:
+        _take_leave(work, ticket, task.person_id)
+    task.person_id, task.due_at = person.id, look_by(work.now)
+    participants.add(work, ticket, Capacity.RECHECKS, person_id=person.id)
+    note(work, ticket, "recheck_named", reason=f"请{person.name}复查")
+    work.record(RecheckPlanned(ticket_id=ticket.id, person_id=person.id))
+    return task
+
+
+def _take_leave(work: Work, ticket: Ticket, person_id: uuid.UUID | None) -> None:
+    """Who was asked before sees the ticket no longer, unless they found it."""
+    if person_id == ticket.finder_id:
+        participants.add(work, ticket, Capacity.FOUND, person_id=person_id)
+        return
+    was = (
+        Participation.ticket_id == ticket.id,
+        Participation.person_id == person_id,
+        Participation.capacity == Capacity.RECHECKS,
+    )
+    work.session.execute(delete(Participation).where(*was))
+
+
+def _my_task(work: Work, ticket_id: uuid.UUID) -> RecheckTask | None:
+    """The waiting task if the actor may do it; None when nothing waits, which the table will explain."""
+    work.actor.require(Permission.RECHECK)
+    ticket = work.session.get(Ticket, ticket_id, with_for_update=True)
+    if ticket is None:
+        raise NotFound("没有这件工单，或者它不归您这里办。")
+    task = plan_recheck(work, ticket)
+    if task is None:
+        return None
+    if task.person_id is None:
+        task.person_id = work.actor.person_id
+        participants.add(work, ticket, Capacity.RECHECKS, person_id=work.actor.person_id)
+    elif task.person_id != work.actor.person_id:
+        load(work, ticket_id)  # somebody who does not take part learns nothing, not even who was asked
+        asked = work.session.get_one(Person, task.person_id)
+        raise Forbidden(f"这件请{asked.name}复查了。您在现场的话，请值班长改派给您。")
+    return task
+
+
+def _finish(work: Work, task: RecheckTask | None, state: RecheckState) -> None:
+    if task is not None:
+        task.state, task.done_at = state, work.now

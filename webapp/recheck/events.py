@@ -1,0 +1,16 @@
+"""What happened at the recheck desk, as plain facts for reactions."""
+
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar
+
+from webapp.base.outbox import Event
+
+
+@dataclass(frozen=True)
+class RecheckPlanned(Event):
+    """Somebody is asked to look again; nobody is named when nobody fits."""
+
+    ticket_id: uuid.UUID
+    person_id: uuid.UUID | None
+    tag: ClassVar[str] = "recheck.planned"

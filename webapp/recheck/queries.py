@@ -1,0 +1,156 @@
+"""Rechecks as the desk chooses and the pages show them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, lazyload
+
+from webapp.access.actor import Actor
+from webapp.access.role import MAY, Permission, Role
+from webapp.base.clock import Lamp, lamp
+from webapp.people.records import Person
+from webapp.place.records import Compound
+from webapp.recheck.records import RecheckState, RecheckTask
+from webapp.recheck.rules import Looker, may_look
+from webapp.ticket.pictures import Picture, pictures_of
+from webapp.ticket.queries import place_shown
+from webapp.ticket.records import PhotoRole, Ticket, TicketStep
+from webapp.ticket.words import Action
+
+RECHECKING = tuple(role.value for role in Role if Permission.RECHECK in MAY[role])
+SHOWN = 50
+BEFORE = frozenset({PhotoRole.PROBLEM, PhotoRole.BEFORE})
+
+
+def waiting_task(session: Session, ticket_id: uuid.UUID) -> RecheckTask | None:
+    """The one recheck of a ticket that still waits."""
+    waiting = (RecheckTask.ticket_id == ticket_id, RecheckTask.state == RecheckState.WAITING)
+    return session.scalars(select(RecheckTask).where(*waiting)).first()
+
+
+def looker(person: Person | None) -> Looker | None:
+    """A person as the rules see them."""
+    if person is None:
+        return None
+    return Looker(person.id, person.unit_id, person.active and person.role in RECHECKING)
+
+
+def fits(ticket: Ticket, person: Person | None) -> bool:
+    """Whether this person may look again at this ticket."""
+    return may_look(looker(person), ticket.handler_id, ticket.unit_id)
+
+
+def who_looks(session: Session, ticket: Ticket) -> Person | None:
+    """The finder if staff and not the handler, else the place's grid worker, else the freest inspector."""
+    finder = session.get(Person, ticket.finder_id) if ticket.finder_id else None
+    if fits(ticket, finder):
+        return finder
+    worker = _grid_worker(session, ticket)
+    return worker if fits(ticket, worker) else _freest_inspector(session, ticket)
+
+
+def _grid_worker(session: Session, ticket: Ticket) -> Person | None:
+    compound = session.get(Compound, ticket.compound_id) if ticket.compound_id else None
+    return compound.grid.worker if compound is not None and compound.grid is not None else None
+
+
+def _freest_inspector(session: Session, ticket: Ticket) -> Person | None:
+    waits = and_(RecheckTask.person_id == Person.id, RecheckTask.state == RecheckState.WAITING)
+    query = (
+        select(Person)
+        .outerjoin(RecheckTask, waits)
+        .where(Person.role == Role.INSPECTOR.value, Person.active)
+        .group_by(Person.id)
+        .order_by(func.count(RecheckTask.id), Person.id)
+        .options(lazyload(Person.unit))
+    )
+    return next((person for person in session.scalars(query) if fits(ticket, person)), None)
+
+
+@dataclass(frozen=True)
+class RecheckRow:
+    """A recheck as a line of the list and as the head of the form."""
+
+    ticket_id: uuid.UUID
+    number: str
+    version: int
+    class_name: str
+    place: str
+    lamp: Lamp
+    due_at: datetime
+    unit_name: str
+    said: str
+    said_at: datetime | None
+    failed_before: str | None
+    """Why an earlier look did not pass."""
+    mine: bool
+    urgent: bool
+    before: tuple[Picture, ...]
+    after: tuple[Picture, ...]
+
+
+def my_rechecks(session: Session, actor: Actor, now: datetime) -> tuple[RecheckRow, ...]:
+    """What waits for this person, and what waits for anybody; the most urgent first, at most 50."""
+    found = session.execute(_tasks(actor).order_by(RecheckTask.due_at, RecheckTask.id).limit(SHOWN))
+    return _rows(session, actor, now, [(task, ticket) for task, ticket in found])
+
+
+def recheck_of(session: Session, actor: Actor, ticket_id: uuid.UUID, now: datetime) -> RecheckRow | None:
+    """One recheck that this person may do now, else None."""
+    found = session.execute(_tasks(actor).where(RecheckTask.ticket_id == ticket_id)).first()
+    return _rows(session, actor, now, [(found.RecheckTask, found.Ticket)])[0] if found else None
+
+
+def _tasks(actor: Actor) -> Select[RecheckTask, Ticket]:
+    mine = or_(RecheckTask.person_id == actor.person_id, RecheckTask.person_id.is_(None))
+    return (
+        select(RecheckTask, Ticket)
+        .join(Ticket, Ticket.id == RecheckTask.ticket_id)
+        .where(RecheckTask.state == RecheckState.WAITING, mine)
+        .options(joinedload(Ticket.matter_class), joinedload(Ticket.unit))
+    )
+
+
+def _rows(
+    session: Session, actor: Actor, now: datetime, found: Sequence[tuple[RecheckTask, Ticket]]
+) -> tuple[RecheckRow, ...]:
+    ids = [ticket.id for _, ticket in found]
+    pictures = pictures_of(session, ids)
+    said = _last_steps(session, ids, Action.FEED_BACK)
+    failed = _last_steps(session, ids, Action.FAIL)
+    return tuple(
+        _row(
+            actor, now, task, ticket, pictures.get(ticket.id, ()), said.get(ticket.id), failed.get(ticket.id)
+        )
+        for task, ticket in found
+    )
+
+
+def _row(
+    actor: Actor, now: datetime, task: RecheckTask, ticket: Ticket, pictures: tuple[Picture, ...],
+    said: TicketStep | None, failed: TicketStep | None,
+) -> RecheckRow:  # fmt: skip
+    return RecheckRow(
+        ticket_id=ticket.id, number=ticket.number, version=ticket.version,
+        class_name=ticket.matter_class.name if ticket.matter_class else "未定类",
+        place=place_shown(actor, ticket), lamp=lamp(task.made_at, task.due_at, now), due_at=task.due_at,
+        unit_name=ticket.unit.name if ticket.unit else "", said=(said.words or "") if said else "",
+        said_at=said.at if said else None, failed_before=failed.reason if failed else None,
+        mine=task.person_id is not None, urgent=ticket.urgent,
+        before=tuple(p for p in pictures if p.role in BEFORE),
+        after=tuple(p for p in pictures if said is not None and p.step_id == said.id),
+    )  # fmt: skip
+
+
+def _last_steps(
+    session: Session, ticket_ids: Sequence[uuid.UUID], action: Action
+) -> dict[uuid.UUID, TicketStep]:
+    query = (
+        select(TicketStep)
+        .where(TicketStep.ticket_id.in_(ticket_ids), TicketStep.action == action.value)
+        .order_by(TicketStep.version)
+    )
+    return {step.ticket_id: step for step in session.scalars(query)}
