@@ -136,8 +136,9 @@ def _pip(shop: Workshop) -> Command:
         return inside
     outside: Command = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     if _works([*outside, "--version"]):
-        what = "Making a virtual environment in .venv, with the machine's pip"
-        shop.call(what, [*make, "--without-pip"], "Is there room on the disk?")
+        if not _works([shop.python, "--version"]):
+            what = "Making a virtual environment in .venv, with the machine's pip"
+            shop.call(what, [*make, "--without-pip"], "Is there room on the disk?")
         return [*outside, "--python", shop.python]
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     install_debian(shop, {f"python{version}-venv": f"Python {version} here cannot make virtual environments"})
