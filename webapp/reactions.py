@@ -2,10 +2,13 @@
 
 from webapp.base.outbox import Reaction
 from webapp.dispatch.reactions import route_directly
+from webapp.recheck.reactions import LEAVES, ask_for_recheck, withdraw_recheck
 from webapp.ticket.events import PhotoKept, TicketStepped
 from webapp.ticket.photos import make_served_copies
 
 REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
+    Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
+    Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
 )
