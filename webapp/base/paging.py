@@ -19,7 +19,7 @@ class Page(Generic[T]):
 
 
 def page_of(
-    session: Session, query: Select[Any], key: InstrumentedAttribute[Any], size: int = 20,
+    session: Session, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[Any], size: int = 20,
     after: int | None = None, before: int | None = None,
 ) -> Page[Any]:  # fmt: skip
     """A page of a query, newest first; the first column of a row must be the entity that has the key.

@@ -215,7 +215,7 @@ def _join(work: Work, order: SendReport) -> Ticket:
             Reporter.ticket_id == ticket.id, Reporter.device_hash == device, Reporter.left_at.is_(None)
         )
     )
-    take(work, ticket, Action.JOIN, Given(words=None, joined_before=bool(before)))
+    take(work, ticket, Action.JOIN, Given(joined_before=bool(before), for_resident=order.kind in RESIDENTS))
     return ticket
 
 

@@ -11,16 +11,17 @@ from typing import Any
 from sqlalchemy import select
 
 from webapp.base.errors import Invalid, NotFound, NotNow, Stale
+from webapp.base.lifecycle import Step
 from webapp.base.work import Work
 from webapp.people.records import Unit
-from webapp.ticket import clocks, effects, participants, photos, place_of, promise
+from webapp.ticket import effects, participants, photos, place_of, timing
 from webapp.ticket.events import TicketNoted, TicketStepped
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import readable, reporter_count
 from webapp.ticket.records import Ticket, TicketClock, TicketStep
 from webapp.ticket.rules import Case, unmet
-from webapp.ticket.words import Action, ClockKind, Need, State
+from webapp.ticket.words import Action, ClockKind, Effect, Need, State
 
 NOTHING = Given()
 # Needs that say "not now" about the ticket, rather than "this field is wrong" about the form.
@@ -29,16 +30,16 @@ ABOUT_THE_TICKET = frozenset(
         Need.MEETING_GATE, Need.REPORTERS_SETTLED, Need.RETURNS_LEFT, Need.NOT_AT_THE_TOP, Need.RED_OR_UNANSWERED,
         Need.ASKED_BEFORE_DUE, Need.EXTENSIONS_LEFT, Need.NOT_WHO_ASKED, Need.NEVER_HUNG_UP, Need.NO_FAULT,
         Need.NOT_THE_HANDLER, Need.OBJECTED_ONCE, Need.WITHIN_7_DAYS, Need.ONLY_REPORTER, Need.WITHIN_30_DAYS,
-        Need.STREET_DECIDES, Need.ONCE_PER_DEVICE,
+        Need.STREET_DECIDES, Need.ONCE_PER_DEVICE, Need.THE_UNIT, Need.THE_UNIT_OR_DESK, Need.THE_UNIT_OR_OFFICE,
     }
 )  # fmt: skip
+MOVES_THE_PLACE = frozenset({Effect.CORRECTS, Effect.FILES})
 
 
 def load(work: Work, ticket_id: uuid.UUID) -> Ticket:
     """The ticket's row, locked for this work; out of scope means not found."""
-    found = work.session.scalars(
-        select(Ticket).where(Ticket.id == ticket_id, readable(work.actor)).with_for_update(of=Ticket)
-    ).first()
+    query = select(Ticket).where(Ticket.id == ticket_id, readable(work.actor)).with_for_update(of=Ticket)
+    found = work.session.scalars(query.execution_options(populate_existing=True)).first()
     if found is None:
         raise NotFound("没有这件工单，或者它不归您这里办。")
     return found
@@ -65,7 +66,7 @@ def take(work: Work, ticket: Ticket, action: Action, given: Given = NOTHING) -> 
     work.actor.require(row.permission)
     before = ticket.state
     after = TICKET.target(action, before)
-    case = _case(work, ticket, given)
+    case = _case(work, ticket, given, row)
     _check(row.needs, case)
     return _write(work, ticket, action, before, after, case)
 
@@ -74,7 +75,7 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
     """Make a ticket by one of the table's two beginnings (report, self_handle)."""
     row = TICKET.step(action)
     work.actor.require(row.permission)
-    case = _case(work, ticket, given)
+    case = _case(work, ticket, given, row)
     _check(row.needs, case)
     work.session.add(ticket)
     assert row.target is not None  # noqa: S101  both beginnings lead somewhere; the table's test holds it
@@ -82,24 +83,31 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
 
 
 def note(
-    work: Work, ticket: Ticket, what: str, words: str | None = None, reason: str | None = None, **facts: Any
-) -> TicketStep:
-    """Change facts of a ticket without a step, with a line of history."""
+    work: Work, ticket: Ticket, what: str, words: str | None = None, reason: str | None = None,
+    clocks: timing.Changes = (), **facts: Any,
+) -> TicketStep:  # fmt: skip
+    """Change facts of a ticket without a step, with a line of history; `clocks` as in a row of the table."""
     for name, value in facts.items():
         setattr(ticket, name, value)
-    step = _history(
-        work, ticket, what, ticket.state, ticket.state, Given(words=words, reason=reason, facts=facts)
-    )
+    if clocks:
+        timing.run_noted(work, ticket, clocks)
+    return _noted(work, ticket, what, Given(words=words, reason=reason, facts=facts))
+
+
+def _noted(work: Work, ticket: Ticket, what: str, given: Given) -> TicketStep:
+    step = _history(work, ticket, what, ticket.state, ticket.state, given)
     work.record(TicketNoted(ticket_id=ticket.id, what=what))
     return step
 
 
-def _case(work: Work, ticket: Ticket, given: Given) -> Case:
+def _case(work: Work, ticket: Ticket, given: Given, row: Step[State]) -> Case:
     session = work.session
     unit = session.get(Unit, given.unit_id) if given.unit_id else None
+    if unit is None and Effect.REOPENS in row.effects:
+        unit = participants.unit_again(session, ticket)
     target = load(work, given.target_id) if given.target_id else None
-    reporters = reporter_count(session, ticket.id) if ticket.version else 0
-    return Case(ticket, work.actor, work.now, given, reporters, unit, target, _is_red(work, ticket))
+    others = reporter_count(session, ticket.id, work.actor.report_id) if ticket.version else 0
+    return Case(ticket, work.actor, work.now, given, others, unit, target, _is_red(work, ticket))
 
 
 def _is_red(work: Work, ticket: Ticket) -> bool:
@@ -126,17 +134,21 @@ def _write(
 ) -> TicketStep:
     row = TICKET.step(action)
     given: Given = case.given
-    place_of.correct(work.session, ticket, given)
+    if MOVES_THE_PLACE & set(row.effects):
+        place_of.correct(work.session, ticket, given)
     ticket.state = after
     ticket.open_sort = ticket.sort if after in TICKET.open_states else None
     effects.apply(row.effects, ticket, case)
     if before is not None and before is not after:
         effects.leave(ticket, before)
-    _run_clocks(work, ticket, row.clocks, given)
-    _renew_promise(ticket, after, given, work.now)
+    timing.follow(work, ticket, row, given, entered=before is not after)
+    effects.judge(row.effects, ticket)
     step = _history(work, ticket, action, before, after, given)
     photos.tie(work, given.photos, ticket.id, given.report_id, step.id)
     participants.follow(work, ticket, row.effects, case)
+    if Effect.MERGES in row.effects:
+        facts: dict[str, object] = {"number": ticket.number, "ticket": ticket.id}
+        _noted(work, case.target, "merged_in", Given(reason=given.reason, facts=facts))
     work.record(
         TicketStepped(
             ticket_id=ticket.id, action=action.value, before=before.value if before else None,
@@ -144,42 +156,6 @@ def _write(
         )
     )  # fmt: skip
     return step
-
-
-def _run_clocks(work: Work, ticket: Ticket, changes: tuple[Any, ...], given: Given) -> None:
-    if not changes and not given.due:
-        return
-    rows = (
-        work.session.scalars(select(TicketClock).where(TicketClock.ticket_id == ticket.id))
-        if ticket.version
-        else ()
-    )
-    held = {clock.kind: clock for clock in rows}
-    for kind, what in changes:
-        fresh = clocks.change(ticket, held, kind, what, work.now)
-        if fresh is not None:
-            work.session.add(fresh)
-    handling = held.get(ClockKind.HANDLING)
-    if handling is None:
-        return
-    started = any(kind is ClockKind.HANDLING for kind, _ in changes)
-    if given.due is not None:
-        handling.due_at = given.due
-    elif given.starts_afresh:
-        handling.started_at, handling.due_at = work.now, clocks.limit_of(ticket).after(work.now)
-    elif not started and ticket.due is not None:
-        handling.due_at = ticket.due
-    ticket.due = handling.due_at
-
-
-def _renew_promise(ticket: Ticket, after: State, given: Given, now: datetime) -> None:
-    if after not in TICKET.open_states:
-        ticket.next_word_by = None
-        return
-    try:
-        ticket.next_word_by = promise.next_word_by(ticket.tier, now, given.next_word_by)
-    except ValueError as wrong:
-        raise Invalid({"next_word_by": str(wrong)}) from None
 
 
 def _history(

@@ -1,8 +1,8 @@
 """The clocks of a ticket: started, paused, resumed and stopped as the table says."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from webapp.base.clock import Limit, LimitUnit
+from webapp.base.clock import CHINA, Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange
 from webapp.people.records import UnitKind
 from webapp.ticket.records import Ticket, TicketClock
@@ -13,7 +13,8 @@ VERIFY = timedelta(minutes=2)
 ACCEPT_URGENT = timedelta(minutes=30)
 ACCEPT_PROPERTY = Limit(2, LimitUnit.WORK_HOUR)
 ACCEPT_OTHERS = Limit(4, LimitUnit.WORK_HOUR)
-RECHECK = Limit(1, LimitUnit.WORK_DAY)
+LONGEST_ASKING = Limit(1, LimitUnit.WORK_DAY)
+"""How long handling stands still at most while the street is asked (lifecycle.md, return)."""
 
 
 def limit_of(ticket: Ticket) -> Limit:
@@ -26,13 +27,26 @@ def due_at(kind: ClockKind, ticket: Ticket, start: datetime) -> datetime:
     if kind is ClockKind.VERIFY:
         return start + VERIFY
     if kind is ClockKind.RECHECK:
-        return RECHECK.after(start)
+        return end_of_next_day(start)
     if kind is ClockKind.HANDLING:
-        return limit_of(ticket).after(start)
+        return _handled_by(ticket, start)
     if ticket.urgent:
         return start + ACCEPT_URGENT
     at_property = ticket.unit is not None and ticket.unit.kind is UnitKind.PROPERTY
     return (ACCEPT_PROPERTY if at_property else ACCEPT_OTHERS).after(start)
+
+
+def end_of_next_day(start: datetime) -> datetime:
+    """Midnight after the district's next day: a look is done by the end of the next work day."""
+    day = start.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (day + timedelta(days=2)).astimezone(UTC)
+
+
+def _handled_by(ticket: Ticket, start: datetime) -> datetime:
+    """The limit's end, or the hotline's own deadline when that comes first."""
+    due = limit_of(ticket).after(start)
+    external = ticket.external_due
+    return external if external is not None and start < external < due else due
 
 
 def change(
@@ -45,11 +59,12 @@ def change(
     if clock is None:
         return None
     if what is ClockChange.STOP and clock.stopped_at is None:
+        go_on(clock, now)  # a clock that stood still keeps the time it was given back
         clock.stopped_at = now
     elif what is ClockChange.PAUSE and clock.paused_at is None and clock.stopped_at is None:
         clock.paused_at = now
     elif what is ClockChange.GO_ON:
-        _go_on(clock, now)
+        go_on(clock, now)
     return None
 
 
@@ -66,12 +81,19 @@ def _start(
     return None
 
 
-def _go_on(clock: TicketClock, now: datetime) -> None:
-    """Give back the time that stood still; a stopped clock runs on from where it stopped."""
-    stood = clock.paused_at or clock.stopped_at
-    if stood is None:
+def go_on(clock: TicketClock, now: datetime, most: timedelta | None = None) -> None:
+    """Give back the time that stood still, up to `most`; a stopped clock runs on from where it stopped."""
+    since = clock.paused_at or clock.stopped_at
+    if since is None:
         return
-    clock.due_at += now - stood
-    clock.started_at += now - stood
+    stood = now - since if most is None else min(now - since, most)
+    move_due(clock, clock.due_at + stood, now)
+    clock.started_at += stood
     clock.paused_at = clock.stopped_at = None
-    clock.crossed_at = None if clock.due_at > now else clock.crossed_at
+
+
+def move_due(clock: TicketClock, due: datetime, now: datetime) -> None:
+    """Put the end of a clock elsewhere; one that is no longer red may cross again."""
+    clock.due_at = due
+    if due > now:
+        clock.crossed_at = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.ticket.clocks import limit_of
 from webapp.ticket.records import Ticket
-from webapp.ticket.rules import Case
+from webapp.ticket.rules import AT_THE_UNIT, Case
 from webapp.ticket.words import Effect, Gate, Kind, Level, State
 
 NEXT_LEVEL = {Level.UNIT: Level.COMMUNITY, Level.COMMUNITY: Level.STREET, Level.STREET: Level.DISTRICT}
@@ -26,19 +26,30 @@ def resident_takes_part(ticket: Ticket) -> None:
 
 def _files(t: Ticket, c: Case) -> None:
     t.filed_at = c.now
+    if t.matter_class is not None and t.matter_class.danger:
+        t.urgent = True
 
 
 def _corrects(t: Ticket, c: Case) -> None:
+    if t.matter_class is not None and t.matter_class.danger:
+        t.urgent = True
+    if c.given.about_unit is not None:
+        t.about_unit = c.given.about_unit
     if c.given.kind is not None:
         t.kind = c.given.kind
         if t.meeting_gate in {Gate.NONE, Gate.WAITING}:
             t.meeting_gate = fresh_gate(t)
 
 
+def _asked_is_answered(t: Ticket) -> None:
+    t.asked, t.asked_by, t.asked_at = None, None, None
+
+
 def _sets_unit(t: Ticket, c: Case) -> None:
     t.unit_id, t.unit = c.unit.id, c.unit
     t.assigned_to = None
     t.dispatched_at = c.now
+    _asked_is_answered(t)
     if c.given.limit is not None:
         t.limit_value, t.limit_unit = c.given.limit.value, c.given.limit.unit
 
@@ -62,14 +73,13 @@ def _counts_extension(t: Ticket, _: Case) -> None:
     _asked_is_answered(t)
 
 
-def _asked_is_answered(t: Ticket) -> None:
-    t.asked, t.asked_by, t.asked_at = None, None, None
-
-
 def _shortens_due(t: Ticket, c: Case) -> None:
+    """Urgent, and due as given, else when half of what is left is over; a clock that stands still stays."""
     t.urgent = True
     if c.given.due is not None:
         t.due = c.given.due
+    elif t.state in AT_THE_UNIT and t.due is not None and t.due > c.now:
+        t.due = c.now + (t.due - c.now) / 2
 
 
 def _sets_wake(t: Ticket, c: Case) -> None:
@@ -95,12 +105,10 @@ def _answers(t: Ticket, c: Case) -> None:
     t.answered = True
     t.handler_id = c.actor.person_id
     t.fed_back_at = c.now
-    t.in_time = t.due is None or c.now <= t.due
 
 
 def _passes(t: Ticket, _: Case) -> None:
     t.recheck_passed = True
-    t.in_time = t.due is None or (t.fed_back_at is not None and t.fed_back_at <= t.due)
 
 
 def _counts_rework(t: Ticket, _: Case) -> None:
@@ -123,14 +131,12 @@ def _ends(t: Ticket, c: Case) -> None:
     t.ended_at = c.now
 
 
-def _reopens(t: Ticket, c: Case) -> None:
+def _reopens(t: Ticket, _: Case) -> None:
     t.reopened += 1
     t.closed_at = t.ended_at = None
     t.extensions = 0
-    t.returns = 0
     t.recheck_passed = t.answered = t.self_handled = False
     t.meeting_gate = fresh_gate(t)
-    t.dispatched_at = c.now
     t.fed_back_at = t.in_time = None
     t.reporters_open = None
 
@@ -145,14 +151,19 @@ def _objects(t: Ticket, _: Case) -> None:
 
 
 def _merges(t: Ticket, c: Case) -> None:
-    t.merged_into = c.target.id
+    """The target takes over what must not be lost: the resident's gate, the danger, the hotline's order."""
+    target: Ticket = c.target
+    t.merged_into = target.id
+    target.urgent = target.urgent or t.urgent
+    target.order_no = target.order_no or t.order_no
+    target.external_due = min(filter(None, (target.external_due, t.external_due)), default=None)
     if t.resident_reported:
-        resident_takes_part(c.target)
+        resident_takes_part(target)
 
 
 def _counts_join(t: Ticket, c: Case) -> None:
     t.joins += 1
-    if c.actor.role == "resident":
+    if c.actor.role == "resident" or c.given.for_resident:
         resident_takes_part(t)
 
 
@@ -188,6 +199,16 @@ def apply(effects: tuple[Any, ...], ticket: Ticket, case: Case) -> None:
 
 
 def leave(ticket: Ticket, before: State) -> None:
-    """Facts that belong to a state end with it."""
+    """Facts that belong to where a ticket was end when it leaves: the wake date, a question to the street."""
     if before is State.HUNG_UP:
         ticket.wake_at = None
+    if ticket.state not in AT_THE_UNIT:
+        _asked_is_answered(ticket)
+
+
+def judge(effects: tuple[Any, ...], ticket: Ticket) -> None:
+    """In time = the feed-back that passed was not after the deadline; asked when the clocks have been set."""
+    if Effect.PASSES in effects or Effect.ANSWERS in effects:
+        ticket.in_time = ticket.due is None or (
+            ticket.fed_back_at is not None and ticket.fed_back_at <= ticket.due
+        )

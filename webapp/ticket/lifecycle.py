@@ -7,6 +7,7 @@ from webapp.ticket.words import Action, ClockKind, Effect, Need, State
 _ = State
 START, STOP, PAUSE, GO_ON = ClockChange.START, ClockChange.STOP, ClockChange.PAUSE, ClockChange.GO_ON
 V, A, H, R = ClockKind.VERIFY, ClockKind.ACCEPTANCE, ClockKind.HANDLING, ClockKind.RECHECK
+P_RENEWED = (ClockKind.PROMISE, ClockChange.RENEW)
 
 OPEN = (
     _.NEW, _.FILED, _.DISPATCHED, _.ACCEPTED, _.HANDLING, _.HUNG_UP, _.FED_BACK, _.PASSED,
@@ -76,22 +77,23 @@ STEPS = (
         (Need.LIVE_UNIT, Need.NOT_ABOUT_UNIT, Need.DEADLINE), (Effect.SETS_UNIT,),
         ((V, STOP), (H, START), (A, START)),
     ),
-    _row(Action.ACCEPT, "收到", (_.DISPATCHED,), _.ACCEPTED, P.ACCEPT, (), (), ((A, STOP),)),
-    _row(Action.START, "到场", (_.ACCEPTED,), _.HANDLING, P.START),
+    _row(Action.ACCEPT, "收到", (_.DISPATCHED,), _.ACCEPTED, P.ACCEPT, (Need.THE_UNIT,), (), ((A, STOP),)),
+    _row(Action.START, "到场", (_.ACCEPTED,), _.HANDLING, P.START, (Need.THE_UNIT,)),
     _row(
         Action.RETURN, "退回", AT_THE_UNIT, _.FILED, P.RETURN,
-        (Need.REASON, Need.RETURNS_LEFT), (Effect.COUNTS_RETURN, Effect.CLEARS_UNIT),
+        (Need.THE_UNIT, Need.REASON, Need.RETURNS_LEFT), (Effect.COUNTS_RETURN, Effect.CLEARS_UNIT),
         ((A, STOP), (H, PAUSE), (V, START)),
     ),
     _row(
         Action.REDISPATCH, "改派", (*AT_THE_UNIT, _.HUNG_UP), _.DISPATCHED, P.REDISPATCH,
-        (Need.LIVE_UNIT, Need.NOT_ABOUT_UNIT, Need.REASON), (Effect.SETS_UNIT,), ((H, GO_ON), (A, START)),
+        (Need.LIVE_UNIT, Need.NOT_ABOUT_UNIT, Need.REASON, Need.MAY_START_AFRESH), (Effect.SETS_UNIT,),
+        ((H, GO_ON), (A, START)),
     ),
     _row(
         Action.PASS_UP, "升级", AT_THE_UNIT, None, P.PASS_UP,
         (Need.RED_OR_UNANSWERED, Need.NOT_AT_THE_TOP), (Effect.RAISES_LEVEL,),
     ),
-    _row(Action.WORD, "告知", OPEN, None, P.WORD, (Need.WORDS,)),
+    _row(Action.WORD, "告知", OPEN, None, P.WORD, (Need.THE_UNIT_OR_OFFICE, Need.WORDS), (), (P_RENEWED,)),
     _row(
         Action.EXTEND, "延期", AT_THE_UNIT, None, P.EXTEND,
         (Need.ASKED_BEFORE_DUE, Need.EXTENSIONS_LEFT, Need.NOT_WHO_ASKED), (Effect.COUNTS_EXTENSION,),
@@ -106,11 +108,11 @@ STEPS = (
     _row(Action.WAKE, "恢复办理", (_.HUNG_UP,), _.HANDLING, P.WAKE, (), (), ((H, GO_ON),)),
     _row(
         Action.FEED_BACK, "已完成", (_.ACCEPTED, _.HANDLING), _.FED_BACK, P.FEED_BACK,
-        (Need.WORDS, Need.PHOTO), (Effect.FEEDS_BACK,), ((H, STOP), (R, START)),
+        (Need.THE_UNIT, Need.WORDS, Need.AFTER_PHOTO), (Effect.FEEDS_BACK,), ((H, STOP), (R, START)),
     ),
     _row(
         Action.ANSWER, "答复", (_.FILED, *AT_THE_UNIT), _.PASSED, P.ANSWER,
-        (Need.WORDS, Need.NO_FAULT), (Effect.ANSWERS,), ((V, STOP), (A, STOP), (H, STOP)),
+        (Need.THE_UNIT_OR_DESK, Need.WORDS, Need.NO_FAULT), (Effect.ANSWERS,), ((V, STOP), (A, STOP), (H, STOP)),
     ),
     _row(
         Action.PASS, "复查通过", (_.FED_BACK,), _.PASSED, P.RECHECK,
@@ -127,7 +129,8 @@ STEPS = (
     ),
     _row(
         Action.REOPEN, "重办", (_.CLOSED, _.ENDED), _.DISPATCHED, P.REOPEN,
-        (Need.REASON, Need.NOT_SOLVED, Need.WITHIN_30_DAYS, Need.STREET_DECIDES), (Effect.REOPENS,), ((H, START), (A, START)),
+        (Need.REASON, Need.NOT_SOLVED, Need.WITHIN_30_DAYS, Need.STREET_DECIDES, Need.LIVE_UNIT, Need.NOT_ABOUT_UNIT),
+        (Effect.REOPENS, Effect.SETS_UNIT), ((H, START), (A, START)),
     ),
 )  # fmt: skip
 

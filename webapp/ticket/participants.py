@@ -3,35 +3,36 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 
+from webapp.access.actor import Actor
 from webapp.access.records import Capacity, Participation
+from webapp.access.role import Role
 from webapp.base.work import Work
 from webapp.people.records import Unit, UnitKind
-from webapp.place.records import Community, Street
+from webapp.place.records import Community, ManagementUnit, Street
 from webapp.ticket.records import Photo, Reporter, Ticket
-from webapp.ticket.rules import Case
+from webapp.ticket.rules import HANDLING_KINDS, Case
 from webapp.ticket.words import Effect, Level
+
+IN_PERSON = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
 
 
 def add(
     work: Work, ticket: Ticket, capacity: Capacity,
     unit_id: uuid.UUID | None = None, person_id: uuid.UUID | None = None,
 ) -> None:  # fmt: skip
-    """Let a unit or a person take part; one row a party, the newest capacity counts."""
-    row = work.session.scalars(
-        select(Participation).where(
-            Participation.ticket_id == ticket.id,
-            Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id,
-        )
-    ).first()
+    """Let a unit or a person take part; one row a party, the newest capacity counts, but nothing ends handling."""
+    party = Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id
+    row = next(iter(_rows(work, ticket, party)), None)
     if row is None:
         work.session.add(
             Participation(
                 ticket_id=ticket.id, unit_id=unit_id, person_id=person_id, capacity=capacity, since=work.now
             )
         )
-    else:
+    elif row.capacity is not Capacity.HANDLES:
         row.capacity, row.since = capacity, work.now
 
 
@@ -54,26 +55,75 @@ def follow(work: Work, ticket: Ticket, effects: tuple[Any, ...], case: Case) -> 
         _hand_over(work, ticket)
     if Effect.SETS_UNIT in effects:
         add(work, ticket, Capacity.HANDLES, unit_id=ticket.unit_id)
+    if Effect.CORRECTS in effects:
+        _watch_the_place(work, ticket)
     if Effect.RAISES_LEVEL in effects:
         for unit_id in _units_of_level(work, ticket):
             add(work, ticket, Capacity.TAKES_PART, unit_id=unit_id)
+    if (
+        Effect.COUNTS_JOIN in effects
+        and case.actor.role in IN_PERSON
+        and not _is_in(work, ticket, case.actor)
+    ):
+        add(work, ticket, Capacity.WATCHES, person_id=case.actor.person_id)
     if Effect.MERGES in effects:
         _move_reporters(work, ticket, case.target)
+    if ticket.confidential or ticket.about_unit:
+        _keep_firms_out(work, ticket)
+
+
+def unit_again(session: Session, ticket: Ticket) -> Unit | None:
+    """Who gets a reopened ticket: the unit that had it, else the place's firm, else its street office."""
+    guarded = ticket.confidential or ticket.about_unit
+    place = session.get(ManagementUnit, ticket.management_unit_id) if ticket.management_unit_id else None
+    street = session.get(Street, ticket.street_id) if ticket.street_id else None
+    last = select(Unit).where(Unit.kind == UnitKind.STREET, Unit.live).order_by(Unit.code).limit(1)
+    choices = (
+        ticket.unit,
+        place.firm if place else None,
+        session.get(Unit, street.unit_id) if street else None,
+        session.scalars(last).first(),
+    )
+    fits = (u for u in choices if u and u.live and u.kind in HANDLING_KINDS)
+    return next((unit for unit in fits if not (guarded and unit.kind is UnitKind.PROPERTY)), None)
 
 
 def _hand_over(work: Work, ticket: Ticket) -> None:
-    """The unit before keeps what it did, except where it must not know (safety.md 4)."""
-    rows = work.session.scalars(
-        select(Participation).where(
-            Participation.ticket_id == ticket.id, Participation.capacity == Capacity.HANDLES
-        )
-    )
-    for row in rows:
-        if ticket.confidential or ticket.about_unit:
+    """The unit before keeps the sight of what it did."""
+    for row in _rows(work, ticket, Participation.capacity == Capacity.HANDLES):
+        row.capacity = Capacity.HANDLED
+
+
+def _keep_firms_out(work: Work, ticket: Ticket) -> None:
+    """No property firm takes part in what is about a unit or marked 保密, whatever led it there (safety.md 4)."""
+    firms = select(Unit.id).where(Unit.kind == UnitKind.PROPERTY)
+    for row in _rows(work, ticket, Participation.unit_id.in_(firms)):
+        work.session.delete(row)
+
+
+def _watch_the_place(work: Work, ticket: Ticket) -> None:
+    """The offices of the area watch; those of an area that turned out to be wrong no longer do."""
+    community = work.session.get(Community, ticket.community_id) if ticket.community_id else None
+    if community is None:
+        return
+    here = {community.unit_id, community.street.unit_id}
+    for row in _rows(
+        work, ticket, Participation.capacity == Capacity.WATCHES, Participation.unit_id.is_not(None)
+    ):
+        if row.unit_id not in here:
             work.session.delete(row)
-        else:
-            row.capacity = Capacity.HANDLED
-    work.session.flush()
+    taking_part = {row.unit_id for row in _rows(work, ticket, Participation.unit_id.in_(here))}
+    for unit_id in here - taking_part:
+        add(work, ticket, Capacity.WATCHES, unit_id=unit_id)
+
+
+def _is_in(work: Work, ticket: Ticket, actor: Actor) -> bool:
+    return bool(_rows(work, ticket, Participation.person_id == actor.person_id))
+
+
+def _rows(work: Work, ticket: Ticket, *where: ColumnElement[bool]) -> list[Participation]:
+    query = select(Participation).where(Participation.ticket_id == ticket.id, *where)
+    return list(work.session.scalars(query))
 
 
 def _units_of_level(work: Work, ticket: Ticket) -> list[uuid.UUID]:
@@ -86,14 +136,17 @@ def _units_of_level(work: Work, ticket: Ticket) -> list[uuid.UUID]:
 
 
 def _move_reporters(work: Work, source: Ticket, target: Ticket) -> None:
-    """Reporters, their pages and callbacks go to the target; the finder may follow it there."""
+    """Reporters, their pages and callbacks go to the target; the finder and the unit may follow it there."""
     session = work.session
-    joined = set(
-        session.scalars(select(Reporter.device_hash).where(Reporter.ticket_id == target.id, Reporter.joined))
+    of_target = select(Reporter.device_hash).where(
+        Reporter.ticket_id == target.id, Reporter.device_hash.is_not(None)
     )
+    known = set(session.scalars(of_target))
     for reporter in session.scalars(select(Reporter).where(Reporter.ticket_id == source.id)):
-        if reporter.joined and reporter.device_hash in joined:
-            reporter.device_hash = None  # the same device had joined both; one of them keeps the count
+        if reporter.device_hash in known:
+            reporter.device_hash = None  # the same device had sent both; one of them keeps the count
+        elif reporter.resident and reporter.left_at is None:
+            target.joins += 1
         reporter.ticket_id = target.id
     session.execute(
         update(Photo)
@@ -102,5 +155,7 @@ def _move_reporters(work: Work, source: Ticket, target: Ticket) -> None:
     )
     if source.finder_id is not None:
         add(work, target, Capacity.FOUND, person_id=source.finder_id)
-    if source.unit_id is not None and not (target.confidential or target.about_unit):
+    if source.unit_id is not None:
         add(work, target, Capacity.TAKES_PART, unit_id=source.unit_id)
+    if target.confidential or target.about_unit:
+        _keep_firms_out(work, target)

@@ -24,3 +24,9 @@ def next_word_by(tier: Tier, now: datetime, wanted: datetime | None = None) -> d
     if not now < wanted <= latest:
         raise ValueError("答应居民的时间要晚于现在，也不能超过这一类的最长时限。")
     return wanted
+
+
+def kept_within(tier: Tier, now: datetime, promised: datetime | None) -> datetime:
+    """A promise that stands, brought forward when a corrected tier allows no more so late a word."""
+    latest = now + LONGEST[tier]
+    return latest if promised is None else min(promised, latest)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from webapp.base.clock import Lamp, lamp
 from webapp.base.paging import Page, page_of
 from webapp.catalogue.records import MatterClass
 from webapp.people.records import Unit
-from webapp.ticket.lifecycle import WORDS
+from webapp.ticket.lifecycle import AT_THE_UNIT, WORDS
 from webapp.ticket.records import Reporter, Ticket
 from webapp.ticket.words import State
 
@@ -31,9 +32,11 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return visible(actor, Ticket.id)
 
 
-def reporter_count(session: Session, ticket_id: uuid.UUID) -> int:
-    """How many reports a ticket answers now."""
+def reporter_count(session: Session, ticket_id: uuid.UUID, besides: uuid.UUID | None = None) -> int:
+    """How many reports a ticket answers now, one of them left out if wanted."""
     live = select(func.count()).where(Reporter.ticket_id == ticket_id, Reporter.left_at.is_(None))
+    if besides is not None:
+        live = live.where(Reporter.report_id != besides)
     return session.scalar(live) or 0
 
 
@@ -77,12 +80,12 @@ def place_shown(actor: Actor, ticket: Ticket) -> str:
 
 
 def lamp_of(ticket: Ticket, now: datetime) -> Lamp:
-    """The lamp of the clock that matters now: handling if it runs, else the promise."""
+    """The lamp of the clock that matters now: handling while it runs, else the promise to the resident."""
     if ticket.closed_at is not None or not ticket.is_open:
         return Lamp.GREEN if ticket.in_time is not False else Lamp.RED
-    if ticket.due is not None:
+    if ticket.due is not None and ticket.state in AT_THE_UNIT:
         return lamp(ticket.dispatched_at or ticket.reported_at, ticket.due, now)
-    return Lamp.GREEN
+    return Lamp.RED if ticket.next_word_by is not None and ticket.next_word_by < now else Lamp.GREEN
 
 
 def _row(
@@ -99,7 +102,7 @@ def _row(
     )  # fmt: skip
 
 
-def rows_query(actor: Actor) -> Select[Ticket, str, str]:
+def rows_query(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Tickets with the names a list shows, in this actor's scope."""
     return (
         select(Ticket, MatterClass.name, Unit.name)

@@ -18,18 +18,25 @@ MOST_REOPENED = 3
 OBJECT_WITHIN = timedelta(days=7)
 REOPEN_WITHIN = timedelta(days=30)
 LONGEST_HANG_UP = timedelta(days=366)
+HANDLING_KINDS = frozenset({"property", "department", "street"})
+HANDLING_ROLES = frozenset({"property", "department"})
+DESK_ROLES = frozenset({"operator", "shift_lead"})
+AT_THE_UNIT = frozenset({"dispatched", "accepted", "handling"})
 GATE_OPEN = frozenset({Gate.NONE, Gate.MET, Gate.DECLINED, Gate.UNANSWERED})
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: the ticket's row, who acts, the moment, what was given, and what was looked up."""
+    """What a rule looks at: the ticket's row, who acts, the moment, what was given, and what was looked up.
+
+    `others` counts the people other than the actor who reported and still follow the ticket.
+    """
 
     ticket: Any
     actor: Any
     now: datetime
     given: Any
-    reporters: int = 0
+    others: int = 0
     unit: Any = None
     target: Any = None
     red: bool = False
@@ -52,18 +59,31 @@ def _when(wrong: bool, field: str, sentence: str) -> Answer:
 
 
 def _roles(case: Case) -> set[str]:
-    return {str(photo.role) for photo in case.given.photos}
+    return {str(photo.role) for photo in case.given.photos} | {str(role) for role in case.given.promised}
 
 
 def _same_person(one: uuid.UUID | None, other: uuid.UUID | None) -> bool:
     return one is not None and one == other
 
 
-def _is_handler(case: Case) -> bool:
-    """The person who fed back, or anybody of the unit that handles: neither may judge the work."""
-    return _same_person(case.actor.person_id, case.ticket.handler_id) or _same_person(
-        case.actor.unit_id, case.ticket.unit_id
-    )
+def _of_the_unit(case: Case) -> bool:
+    return case.actor.unit_id is not None and case.actor.unit_id == case.ticket.unit_id
+
+
+def _guarded(ticket: Any) -> bool:
+    """No property firm may know of it: it is about a unit, or the resident asked for 保密 (safety.md 4)."""
+    return bool(ticket.about_unit or ticket.confidential)
+
+
+def _bad_target(case: Case) -> bool:
+    return case.target is None or case.target.id == case.ticket.id or not case.target.is_open
+
+
+def _not_earlier(case: Case) -> bool:
+    due, asked = case.ticket.due, case.given.due
+    if asked is None:
+        return False
+    return case.ticket.state not in AT_THE_UNIT or asked <= case.now or (due is not None and asked >= due)
 
 
 def _reopen_too_late(case: Case) -> bool:
@@ -73,23 +93,25 @@ def _reopen_too_late(case: Case) -> bool:
 
 RULES: Mapping[Need, Callable[[Case], Answer]] = {
     Need.SUBSTANCE: lambda c: _when(
-        not (c.given.words or c.given.photos or c.given.facts.get("photos_promised")),
+        not (c.given.words or c.given.photos or c.given.promised or c.given.facts.get("photos_promised")),
         "text", "说一句怎么回事，或者拍一张照片，二者有一样就行。",
     ),
     Need.PLACE: lambda c: _when(
         c.ticket.door_id is None and c.ticket.lng is None, "place", "要有地点：扫门口的码，或在地图上点一下。"
     ),
     Need.CLASS_AND_PLACE: lambda c: _when(
-        c.ticket.class_id is None or (c.ticket.door_id is None and c.ticket.lng is None),
+        (c.ticket.class_id or c.given.class_id) is None
+        or ((c.ticket.door_id or c.given.door_id) is None and c.ticket.lng is None),
         "category", "立案前要先定下类别和地点。",
     ),
     Need.CORRECTION: lambda c: _when(
-        not (c.given.class_id or c.given.door_id or c.given.kind), "category", "请选要更正的类别、地点或性质。"
+        not (c.given.class_id or c.given.door_id or c.given.kind) and c.given.about_unit is None, "category", "请选要更正的类别、地点或性质。"
     ),
     Need.REASON: lambda c: _when(not c.given.reason, "reason", "请写明原因，一两句话就行。"),
     Need.REFERRAL: lambda c: _when(not c.given.referral, "referral", "请写明居民可以找谁，最好带电话。"),
     Need.WORDS: lambda c: _when(not c.given.words, "words", "请写一句话，居民会看到。"),
     Need.PHOTO: lambda c: _when(not c.given.photos, "photos", "请拍一张现场照片。"),
+    Need.AFTER_PHOTO: lambda c: _when("after" not in _roles(c), "photos", "请拍一张办完以后的照片。"),
     Need.BEFORE_AND_AFTER: lambda c: _when(
         not {"before", "after"} <= _roles(c), "photos", "自行处置要有处置前、处置后两张照片。"
     ),
@@ -108,18 +130,32 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "object", "已经过了 7 天，不能在这里提了。可以重新扫码反映。",
     ),
     Need.TARGET_OPEN: lambda c: _when(
-        c.target is None or c.target.id == c.ticket.id or not c.target.is_open,
-        "target", "要并到另一件没办完的工单里，请核对案件号。",
+        _bad_target(c), "target", "要并到另一件没办完的工单里，请核对案件号。"
+    ) or _when(
+        _guarded(c.ticket) and not _guarded(c.target),
+        "target", "这件要求保密或反映的是单位，并到普通工单会让物业看见，请分开办。",
     ),
     Need.ONLY_REPORTER: lambda c: _when(
-        c.reporters > 1, "cancel", "还有邻居也反映了这件事，不能撤回；您可以选「我不跟了」。"
+        c.others > 0, "cancel", "还有邻居也反映了这件事，不能撤回；您可以选「我不跟了」。"
     ),
     Need.LIVE_UNIT: lambda c: _when(
-        c.unit is None or not c.unit.live, "unit", "请选一个还在用的责任单位。"
+        c.unit is None or not c.unit.live or c.unit.kind not in HANDLING_KINDS,
+        "unit", "请选一个还在用的责任单位：物业、部门或街道。",
     ),
     Need.NOT_ABOUT_UNIT: lambda c: _when(
-        c.unit is not None and c.unit.kind == "property" and (c.ticket.about_unit or c.ticket.confidential),
+        c.unit is not None and c.unit.kind == "property" and _guarded(c.ticket),
         "unit", "这件是反映单位的或要求保密，不能派给物业，请派给街道。",
+    ),
+    Need.THE_UNIT: lambda c: _when(not _of_the_unit(c), "unit", "这件现在不归您单位办。"),
+    Need.THE_UNIT_OR_DESK: lambda c: _when(
+        c.actor.role not in DESK_ROLES and not _of_the_unit(c), "unit", "这件现在不归您单位办。"
+    ),
+    Need.THE_UNIT_OR_OFFICE: lambda c: _when(
+        c.actor.role in HANDLING_ROLES and not _of_the_unit(c), "unit", "这件现在不归您单位办。"
+    ),
+    Need.MAY_START_AFRESH: lambda c: _when(
+        c.given.starts_afresh and c.actor.role != "street" and c.ticket.returns == 0,
+        "starts_afresh", "单位退回过的，或由街道来定，才能重新计时。",
     ),
     Need.DEADLINE: lambda c: _when(
         c.given.due is not None and c.given.due <= c.now, "due", "期限要晚于现在。"
@@ -143,8 +179,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         _same_person(c.actor.person_id, c.ticket.asked_by), "asked_by", "申请的人不能自己批，请换一个人。"
     ),
     Need.EARLIER_DUE: lambda c: _when(
-        c.given.due is not None and (c.given.due <= c.now or (c.ticket.due is not None and c.given.due > c.ticket.due)),
-        "due", "催办只能把期限提前，也不能早于现在。",
+        _not_earlier(c), "due", "催办只能把正在走的期限提前，也不能早于现在。"
     ),
     Need.WAKE_DATE: lambda c: _when(
         c.given.until is None or not c.now < c.given.until <= c.now + LONGEST_HANG_UP,
@@ -155,7 +190,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         c.ticket.kind == Kind.FAULT, "kind", "这是报修，要处置并复查，不能只答复。"
     ),
     Need.NOT_THE_HANDLER: lambda c: _when(
-        c.actor.role not in {"resident", "timer", "rule"} and _is_handler(c),
+        _same_person(c.actor.person_id, c.ticket.handler_id),
         "person", "办事的人不能给自己打分，请换一位同事来看。",
     ),
     Need.MEETING_GATE: lambda c: _when(

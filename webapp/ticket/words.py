@@ -82,12 +82,13 @@ class Gate(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """The clocks of lifecycle.md."""
+    """The clocks of lifecycle.md. The promise has no row of its own: it is `next_word_by`."""
 
     VERIFY = "V"
     ACCEPTANCE = "A"
     HANDLING = "H"
     RECHECK = "R"
+    PROMISE = "P"
 
 
 class Need(StrEnum):
@@ -101,6 +102,7 @@ class Need(StrEnum):
     REFERRAL = "referral"
     WORDS = "words"
     PHOTO = "photo"
+    AFTER_PHOTO = "after_photo"
     BEFORE_AND_AFTER = "before_and_after"
     SELF_HANDLED_CLASS = "self_handled_class"
     ONCE_PER_DEVICE = "once_per_device"
@@ -111,6 +113,10 @@ class Need(StrEnum):
     LIVE_UNIT = "live_unit"
     NOT_ABOUT_UNIT = "not_about_unit"
     DEADLINE = "deadline"
+    THE_UNIT = "the_unit"
+    THE_UNIT_OR_DESK = "the_unit_or_desk"
+    THE_UNIT_OR_OFFICE = "the_unit_or_office"
+    MAY_START_AFRESH = "may_start_afresh"
     RETURNS_LEFT = "returns_left"
     NOT_AT_THE_TOP = "not_at_the_top"
     RED_OR_UNANSWERED = "red_or_unanswered"
