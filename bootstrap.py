@@ -104,9 +104,6 @@ def say(line: str) -> None:
     print(f"  {line}", flush=True)
 
 
-# ---- Python ---------------------------------------------------------------------------------------------
-
-
 def prepare_packages(shop: Workshop, kind: str) -> None:
     """The virtual environment holds what requirements/<kind>.txt locks, every file checked by its hash."""
     locked = shop.root / "requirements" / f"{kind}.txt"
@@ -151,9 +148,6 @@ def _works(command: Sequence[str | Path]) -> bool:
         return subprocess.run([str(part) for part in command], capture_output=True).returncode == 0
     except OSError:
         return False
-
-
-# ---- front end ------------------------------------------------------------------------------------------
 
 
 def prepare_front(shop: Workshop) -> None:
@@ -213,9 +207,6 @@ def node_version(node: str) -> int:
     return int(major) if major.isdigit() else 0
 
 
-# ---- what only the tests need ---------------------------------------------------------------------------
-
-
 def prepare_machine(shop: Workshop, filesystem: Path = Path("/")) -> None:
     """A browser, Chinese fonts for readable pictures and a PostgreSQL server are on the machine."""
     missing = {}
@@ -259,9 +250,6 @@ def _sudo(shop: Workshop) -> list[str] | None:
         return []
     sudo = shop.find("sudo")
     return [sudo, "-n"] if sudo and _works([sudo, "-n", "true"]) else None
-
-
-# ---- the door -------------------------------------------------------------------------------------------
 
 
 @contextmanager
