@@ -43,7 +43,7 @@ def make_copies(source: Source, max_bytes: int = MAX_BYTES) -> Copies:
     """
     with opened(source, max_bytes) as picture:
         large = upright(picture, LARGE)
-    small = large.resize(_fitting(large.size, SMALL), Resampling.LANCZOS)
+    small = large.resize(_fitting(large.size, SMALL), Resampling.LANCZOS, reducing_gap=2.0)
     return Copies(jpeg(large, QUALITY_LARGE), jpeg(small, QUALITY_SMALL))
 
 
@@ -89,8 +89,8 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Colours as the embedded profile meant them; a profile that does not fit or cannot be read is left aside."""
     if profile:
         try:
-            found = ImageCms.ImageCmsProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(image, found, SRGB, outputMode="RGB") or image.convert("RGB")
+            meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(image, meant, SRGB, outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError, ValueError):
-            return image.convert("RGB")
-    return image.convert("RGB")
+            pass
+    return image if image.mode == "RGB" else image.convert("RGB")
