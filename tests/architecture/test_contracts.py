@@ -66,9 +66,12 @@ def test_the_order_of_the_desks_is_seen(lint, wrong):
             {"qr.code": "import webapp.base"},
             "Neither the plate library nor the browser code knows the program",
         ),
-        ({"pwa.served": "import webapp.base"}, "Neither the plate library nor the browser code knows the program"),
+        (
+            {"pwa.served": "import webapp.base"},
+            "Neither the plate library nor the browser code knows the program",
+        ),
         ({"pwa.served": "import qr"}, "The plate library and the browser code know nothing of ours"),
-        ({"webapp.app": "import api"}, "The program does not know its JSON skin"),
+        ({"webapp.report.pages": "import api.reports"}, "The program does not know its JSON skin"),
         (
             {"api.reports": "from webapp.report import pages"},
             "The JSON skin calls a desk's commands and queries, never its pages or records",
