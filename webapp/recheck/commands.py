@@ -13,9 +13,9 @@ from webapp.people.records import Person
 from webapp.recheck.events import RecheckPlanned
 from webapp.recheck.queries import fits, waiting_task, who_looks
 from webapp.recheck.records import RecheckState, RecheckTask
-from webapp.recheck.rules import look_by
 from webapp.ticket import participants
 from webapp.ticket.advance import advance, load, note
+from webapp.ticket.clocks import end_of_next_day
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.records import Ticket, TicketStep
@@ -58,7 +58,7 @@ def plan_recheck(work: Work, ticket: Ticket) -> RecheckTask | None:
     person = who_looks(work.session, ticket)
     task = RecheckTask(
         ticket_id=ticket.id, person_id=person.id if person else None, state=RecheckState.WAITING,
-        made_at=work.now, due_at=look_by(work.now),
+        made_at=work.now, due_at=end_of_next_day(work.now),
     )  # fmt: skip
     work.session.add(task)
     if person is not None:
@@ -104,7 +104,7 @@ def name_rechecker(work: Work, order: NameRechecker) -> RecheckTask:
         raise Invalid({"person_id": "这个人不能复查这一件：要是网格员或考察员，也不能是办理的人。请换一位。"})
     if task.person_id not in {None, person.id}:
         _take_leave(work, ticket, task.person_id)
-    task.person_id, task.due_at = person.id, look_by(work.now)
+    task.person_id, task.due_at = person.id, end_of_next_day(work.now)
     participants.add(work, ticket, Capacity.RECHECKS, person_id=person.id)
     note(work, ticket, "recheck_named", reason=f"请{person.name}复查")
     work.record(RecheckPlanned(ticket_id=ticket.id, person_id=person.id))

@@ -1,10 +1,7 @@
-"""Who may look again, and until when (lifecycle.md: pass, Defaults R)."""
+"""Who may look again (lifecycle.md: pass)."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-
-from webapp.base.clock import CHINA
 
 
 @dataclass(frozen=True)
@@ -14,12 +11,6 @@ class Looker:
     person_id: uuid.UUID
     unit_id: uuid.UUID
     rechecks: bool
-
-
-def look_by(now: datetime) -> datetime:
-    """A look is done by the end of the next day: 23:59 of tomorrow, district time (work days come later)."""
-    tomorrow = now.astimezone(CHINA).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(23, 59), CHINA).astimezone(UTC)
 
 
 def may_look(looker: Looker | None, handler_id: uuid.UUID | None, handling_unit: uuid.UUID | None) -> bool:
