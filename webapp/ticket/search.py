@@ -6,7 +6,7 @@ Trigram indexes find nothing for two-character words (电梯), silently; that is
 import re
 import uuid
 
-from sqlalchemy import ColumnElement, bindparam, text
+from sqlalchemy import ColumnElement, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from webapp.ticket.records import Ticket
@@ -36,11 +36,12 @@ def asked_grams(words: str) -> list[str]:
 def index_words(session: Session, ticket_id: uuid.UUID, words: str) -> None:
     """Put a ticket's words into the index, in place of what it held."""
     if session.get_bind().dialect.name == "sqlite":
-        key = ticket_id.hex
-        session.execute(text("DELETE FROM ticket_text WHERE ticket_id = :id"), {"id": key})
+        # The row's number is the ticket's own place in lists: looking for the id would read the whole index.
+        row = {"row": session.scalars(select(Ticket.sort).where(Ticket.id == ticket_id)).one()}
+        session.execute(text("DELETE FROM ticket_text WHERE rowid = :row"), row)
         session.execute(
-            text("INSERT INTO ticket_text (ticket_id, grams) VALUES (:id, :grams)"),
-            {"id": key, "grams": " ".join(grams(words))},
+            text("INSERT INTO ticket_text (rowid, ticket_id, grams) VALUES (:row, :id, :grams)"),
+            row | {"id": ticket_id.hex, "grams": " ".join(grams(words))},
         )
         return
     session.execute(
