@@ -2,12 +2,15 @@
 
 from webapp.base.outbox import Reaction
 from webapp.dispatch.reactions import route_directly
+from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
 from webapp.recheck.reactions import LEAVES, ask_for_recheck, withdraw_recheck
 from webapp.ticket.events import PhotoKept, TicketStepped
 from webapp.ticket.photos import make_served_copies
 
 REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
+    Reaction("meeting.invite_residents", INVITES_ON, TicketStepped, invite_residents),
+    Reaction("meeting.take_back_invitation", TAKES_BACK_ON, TicketStepped, take_back_invitation),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),

@@ -25,24 +25,34 @@ class InvitationAction(StrEnum):
     ACCEPT = "accept"
     PROPOSE = "propose"
     AGREE = "agree"
+    ARRANGE = "arrange"
     DECLINE = "decline"
+    DECLINE_BY_PHONE = "decline_by_phone"
     HOLD = "hold"
     RUN_OUT = "run_out"
     WITHDRAW = "withdraw"
 
 
 class InvitationNeed(StrEnum):
-    """What a step of an invitation needs."""
+    """What a step of an invitation needs; explained in rules.py."""
 
+    TICKET_OPEN = "ticket_open"
+    GATE_WAITING = "gate_waiting"
+    WHO_MEETS = "who_meets"
     TIMES = "times"
     ONE_OF_THE_TIMES = "one_of_the_times"
+    A_TIME = "a_time"
     PROPOSAL = "proposal"
+    NOT_ANOTHERS = "not_anothers"
     MINUTES = "minutes"
+    RESIDENTS_WORD = "residents_word"
     WAITED = "waited"
 
 
 _ = InvitationState
 LIVE = frozenset({_.SENT, _.ACCEPTED, _.PROPOSED})
+# The waits are over but the gate is not yet open, or opened for want of an answer: a word still counts.
+STILL = LIVE | {_.UNANSWERED}
 WORDS = {
     _.SENT: "等居民回话", _.ACCEPTED: "约好了", _.PROPOSED: "居民提了别的时间", _.HELD: "见了",
     _.DECLINED: "明确不用见", _.UNANSWERED: "未回应", _.WITHDRAWN: "已取消",
@@ -50,27 +60,38 @@ WORDS = {
 
 
 def _row(
-    action: InvitationAction, label: str, sources: set[InvitationState], target: InvitationState, permission: P,
+    action: InvitationAction, label: str, sources: frozenset[InvitationState], target: InvitationState, permission: P,
     *needs: InvitationNeed,
 ) -> Step[InvitationState]:  # fmt: skip
-    return Step(action, label, frozenset(sources), target, permission, needs)
+    return Step(action, label, sources, target, permission, needs)
 
 
+_A, _N = InvitationAction, InvitationNeed
 STEPS = (
-    _row(InvitationAction.INVITE, "邀约", set(), _.SENT, P.MEET, InvitationNeed.TIMES),
+    _row(_A.INVITE, "邀约", frozenset(), _.SENT, P.INVITE, _N.TICKET_OPEN, _N.GATE_WAITING, _N.TIMES),
     _row(
-        InvitationAction.ACCEPT, "就这个时间", {_.SENT, _.PROPOSED}, _.ACCEPTED, P.ANSWER_INVITATION,
-        InvitationNeed.ONE_OF_THE_TIMES,
+        _A.ACCEPT, "就这个时间", STILL - {_.ACCEPTED}, _.ACCEPTED, P.ANSWER_INVITATION,
+        _N.GATE_WAITING, _N.ONE_OF_THE_TIMES,
     ),
     _row(
-        InvitationAction.PROPOSE, "换个时间", {_.SENT, _.ACCEPTED, _.PROPOSED}, _.PROPOSED, P.ANSWER_INVITATION,
-        InvitationNeed.PROPOSAL,
+        _A.PROPOSE, "换个时间", STILL, _.PROPOSED, P.ANSWER_INVITATION,
+        _N.GATE_WAITING, _N.NOT_ANOTHERS, _N.PROPOSAL,
     ),
-    _row(InvitationAction.AGREE, "同意居民的时间", {_.PROPOSED}, _.ACCEPTED, P.MEET),
-    _row(InvitationAction.DECLINE, "不用见面，电话说", set(LIVE), _.DECLINED, P.ANSWER_INVITATION),
-    _row(InvitationAction.HOLD, "见面结果", set(LIVE), _.HELD, P.MEET, InvitationNeed.MINUTES),
-    _row(InvitationAction.RUN_OUT, "等到期了", {_.SENT}, _.UNANSWERED, P.PASS_UP, InvitationNeed.WAITED),
-    _row(InvitationAction.WITHDRAW, "取消邀约", set(LIVE), _.WITHDRAWN, P.MEET),
+    _row(
+        _A.AGREE, "同意居民的时间", frozenset({_.PROPOSED}), _.ACCEPTED, P.MEET,
+        _N.GATE_WAITING, _N.WHO_MEETS, _N.A_TIME,
+    ),
+    _row(_A.ARRANGE, "电话里约好", STILL, _.ACCEPTED, P.MEET, _N.GATE_WAITING, _N.WHO_MEETS, _N.A_TIME),
+    _row(
+        _A.DECLINE, "不用见面，电话说", STILL, _.DECLINED, P.ANSWER_INVITATION, _N.GATE_WAITING, _N.NOT_ANOTHERS,
+    ),
+    _row(
+        _A.DECLINE_BY_PHONE, "电话里说不用见", STILL, _.DECLINED, P.MEET,
+        _N.TICKET_OPEN, _N.WHO_MEETS, _N.RESIDENTS_WORD,
+    ),
+    _row(_A.HOLD, "见面结果", STILL, _.HELD, P.MEET, _N.TICKET_OPEN, _N.WHO_MEETS, _N.MINUTES),
+    _row(_A.RUN_OUT, "等到期了", frozenset({_.SENT}), _.UNANSWERED, P.INVITE, _N.WAITED),
+    _row(_A.WITHDRAW, "取消邀约", LIVE, _.WITHDRAWN, P.INVITE),
 )  # fmt: skip
 
 INVITATION: Table[InvitationState] = Table("见面邀约", STEPS, WORDS, LIVE)

@@ -40,11 +40,13 @@ class Invitation(Base):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("report.id"))
     answer_words: Mapped[str | None] = mapped_column(String(200))
+    said_no: Mapped[list[Any]] = mapped_column(default=list)
+    """Ids of the reports whose senders said that they need no meeting, as text."""
     held_at: Mapped[datetime | None]
     minutes: Mapped[str | None] = mapped_column(Text)
     agreed: Mapped[str | None] = mapped_column(Text)
     by_phone: Mapped[bool] = mapped_column(default=False)
-    """The call that stood in for the meeting, with the resident's word."""
+    """The resident said by phone that no meeting is needed; their word is in `answer_words`."""
     held_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     disputed: Mapped[str | None] = mapped_column(Text)
 
@@ -66,6 +68,8 @@ class MeetingCall(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("report.id"))
+    """Whose phone was called; None when it was not said."""
     series: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,23 @@
+"""What happened to invitations, as plain facts for reactions."""
+
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar
+
+from webapp.base.outbox import Event
+
+
+@dataclass(frozen=True)
+class InvitationMoved(Event):
+    """An invitation took a step of its table; the kind is `invitation.<action>`."""
+
+    invitation_id: uuid.UUID
+    ticket_id: uuid.UUID
+    action: str
+    after: str
+    tag: ClassVar[str] = "invitation"
+
+    @property
+    def kind(self) -> str:
+        """`invitation.invite`, `invitation.accept` …"""
+        return f"{self.tag}.{self.action}"

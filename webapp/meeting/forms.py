@@ -1,0 +1,71 @@
+"""Mappings to orders of the meeting desk, the same for the tracking page, the desk and the link page."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.base.errors import Invalid
+from webapp.base.fields import read_form
+from webapp.meeting.commands import (
+    AcceptTime,
+    AgreeToTime,
+    Answer,
+    DeclineMeeting,
+    HoldMeeting,
+    InviteAgain,
+    ProposeTime,
+    RecordCall,
+)
+
+PICK_ONE = "请选一个时间，或者点「不用见面，电话说」。"
+
+
+def answer_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> Answer:
+    """A resident's answer: `answer` is `slot:<id>`, `propose` (with `proposal`) or `decline` (with `reason`)."""
+    answer = str(form.get("answer", ""))
+    if answer == "decline":
+        return read_form(DeclineMeeting, form, ticket_id=ticket_id)
+    if answer == "propose":
+        if not str(form.get("proposal", "")).strip():
+            raise Invalid({"proposal": "请写一个您方便的时间，比如：周日下午三点。"})
+        return read_form(ProposeTime, form, ticket_id=ticket_id)
+    kind, _, slot = answer.partition(":")
+    if kind != "slot" or not slot.isascii() or not slot.isdigit() or len(slot) > 1:
+        raise Invalid({"answer": PICK_ONE})
+    return read_form(AcceptTime, form, ticket_id=ticket_id, slot=int(slot))
+
+
+def agree_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> AgreeToTime:
+    """The resident's proposal as a moment (`at`)."""
+    _wants(form, at="请按居民说的，选好哪天几点。")
+    return read_form(AgreeToTime, form, ticket_id=ticket_id, seen=_seen(form))
+
+
+def hold_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> HoldMeeting:
+    """The minutes of a meeting that was held."""
+    _wants(form, minutes="请写下见面谈了什么，一两句话就行。")
+    return read_form(HoldMeeting, form, ticket_id=ticket_id, seen=_seen(form))
+
+
+def call_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> RecordCall:
+    """A call that was tried. Boxes that do not belong to the outcome are left aside."""
+    _wants(form, outcome="请选电话打得怎么样。")
+    reached = form.get("outcome") == "reached"
+    kept = {k: v for k, v in form.items() if reached or k not in {"at", "answer_words"}}
+    return read_form(RecordCall, kept, ticket_id=ticket_id, seen=_seen(form))
+
+
+def invite_again_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> InviteAgain:
+    """Another invitation with up to three times of one's own (`time_1` … `time_3`)."""
+    times = tuple(form[name] for name in ("time_1", "time_2", "time_3") if str(form.get(name, "")).strip())
+    return read_form(InviteAgain, {}, ticket_id=ticket_id, times=times, seen=_seen(form))
+
+
+def _seen(form: Mapping[str, Any]) -> Any:
+    return form.get("version") or None
+
+
+def _wants(form: Mapping[str, Any], **sentences: str) -> None:
+    missing = {name: sentence for name, sentence in sentences.items() if not str(form.get(name, "")).strip()}
+    if missing:
+        raise Invalid(missing)

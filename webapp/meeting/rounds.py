@@ -1,0 +1,107 @@
+"""The rounds of invitations of a ticket: the first one, the next one, taking back, and the end of waiting."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from webapp.base.work import Work
+from webapp.catalogue.settings import in_force
+from webapp.meeting import advance
+from webapp.meeting.lifecycle import InvitationAction, InvitationState
+from webapp.meeting.records import Invitation, MeetingCall
+from webapp.meeting.rules import Brought, meets_the_street, place_for, proposed_times, rounds_for, wait_for
+from webapp.people.records import Unit
+from webapp.place.records import Street
+from webapp.ticket.advance import note
+from webapp.ticket.clocks import limit_of
+from webapp.ticket.contacts import has_phone
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import Gate, State
+
+INVITED_IN = frozenset(
+    {State.DISPATCHED, State.ACCEPTED, State.HANDLING, State.HUNG_UP, State.FED_BACK, State.PASSED}
+)
+
+
+def invite_if_due(work: Work, ticket: Ticket) -> Invitation | None:
+    """Send an invitation when the gate waits, somebody has the ticket, and none is live; else nothing."""
+    if ticket.meeting_gate is not Gate.WAITING or ticket.state not in INVITED_IN:
+        return None
+    held = advance.live(work.session, ticket.id)
+    if held is not None and held.series == ticket.reopened:
+        return None
+    if rounds_left(work, ticket) <= 0:
+        return None
+    if held is not None:
+        advance.move(work, ticket, held, InvitationAction.WITHDRAW)
+        work.session.flush()
+    return send_next(work, ticket)
+
+
+def send_next(work: Work, ticket: Ticket, times: tuple[datetime, ...] = ()) -> Invitation:
+    """The next round, with these times or the rule's."""
+    limit = limit_of(ticket).span
+    chosen = times or proposed_times(work.now, limit, ticket.urgent)
+    place = place_for(ticket, host_of(work.session, ticket))
+    return advance.send(work, ticket, place, wait_for(limit), Brought(times=chosen))
+
+
+def host_of(session: Session, ticket: Ticket) -> Unit | None:
+    """Who meets the resident: the unit that handles, the street's office for 保密 and when no unit has it."""
+    if (meets_the_street(ticket) or ticket.unit_id is None) and ticket.street_id is not None:
+        return session.get(Unit, session.get_one(Street, ticket.street_id).unit_id)
+    return session.get(Unit, ticket.unit_id) if ticket.unit_id is not None else None
+
+
+def rounds_left(work: Work, ticket: Ticket) -> int:
+    """How many more invitations may stay unanswered in this series."""
+    settings = in_force(work.session, work.kernel.clock)
+    most = rounds_for(limit_of(ticket).span, settings["invitations_long"], settings["invitations_short"])
+    silent = select(func.count()).where(
+        Invitation.ticket_id == ticket.id, Invitation.series == ticket.reopened,
+        Invitation.state == InvitationState.UNANSWERED,
+    )  # fmt: skip
+    return most - (work.session.scalar(silent) or 0)
+
+
+def take_back(work: Work, ticket: Ticket) -> None:
+    """Withdraw what is live on a ticket that needs no meeting any more."""
+    held = advance.live(work.session, ticket.id)
+    if held is not None and not (ticket.is_open and ticket.meeting_gate is Gate.WAITING):
+        advance.move(work, ticket, held, InvitationAction.WITHDRAW)
+
+
+def run_out(work: Work, ticket: Ticket, invitation: Invitation) -> None:
+    """The wait is over and nobody answered: the next round, or the end of waiting. Never a decline."""
+    if not ticket.is_open or ticket.meeting_gate is not Gate.WAITING:
+        return take_back(work, ticket)
+    advance.move(work, ticket, invitation, InvitationAction.RUN_OUT)
+    work.session.flush()
+    if invite_if_due(work, ticket) is None:
+        give_up(work, ticket)
+    return None
+
+
+def give_up(work: Work, ticket: Ticket) -> bool:
+    """Open the gate as unanswered when every round ran out and a call was tried, or nobody can be called."""
+    waits = ticket.is_open and ticket.meeting_gate is Gate.WAITING
+    if not waits or advance.live(work.session, ticket.id) is not None:
+        return False
+    last = advance.newest(work.session, ticket.id)
+    if last is None or last.series != ticket.reopened or rounds_left(work, ticket) > 0:
+        return False
+    work.session.flush()
+    if has_phone(work.session, ticket.id) and not call_tried(work.session, ticket):
+        return False
+    note(
+        work, ticket, "meeting.unanswered", words="几次邀约都没等到回话，先按反映的办。想见面随时可以说。",
+        meeting_gate=Gate.UNANSWERED,
+    )  # fmt: skip
+    return True
+
+
+def call_tried(session: Session, ticket: Ticket) -> bool:
+    """Whether anybody called about the meeting since the ticket was last opened."""
+    tried = exists().where(MeetingCall.ticket_id == ticket.id, MeetingCall.series == ticket.reopened)
+    return bool(session.scalar(select(tried)))

@@ -1,0 +1,192 @@
+"""What each need of the invitation's table means, and what an invitation offers: times, place, wait, rounds."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from webapp.base.clock import CHINA
+from webapp.meeting.lifecycle import InvitationNeed, InvitationState
+
+LONG_LIMIT = timedelta(days=7)
+LONGEST_WAIT = timedelta(hours=24)
+SHARE_OF_LIMIT = 4
+FEWEST_TIMES, MOST_TIMES = 2, 3
+NOTICE, URGENT_NOTICE = timedelta(hours=2), timedelta(hours=1)
+SHORT_LIMIT = timedelta(days=2)
+DAYS_AHEAD = 10
+MORNING, EVENING, NOON = time(10, 0), time(18, 30), time(12, 0)
+EARLIEST, LATEST = time(8, 30), time(20, 0)
+"""Nobody is asked to meet at night."""
+WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+
+
+def wait_for(limit: timedelta) -> timedelta:
+    """How long an answer is waited for: a quarter of the limit, at most 24 h (lifecycle.md, Defaults)."""
+    return min(limit / SHARE_OF_LIMIT, LONGEST_WAIT)
+
+
+def rounds_for(limit: timedelta, long: int, short: int) -> int:
+    """How many invitations may stay unanswered: `long` for limits of 7 days and more, else `short`."""
+    return long if limit >= LONG_LIMIT else short
+
+
+def proposed_times(now: datetime, limit: timedelta, urgent: bool) -> tuple[datetime, ...]:
+    """Three times to meet, rising: an evening, a work day's morning and a weekend's, within the limit if it can be.
+
+    An urgent or short matter gets the next times there are, the first about an hour ahead. Work days are
+    Monday to Friday until the working calendar is in force.
+    """
+    soon = urgent or limit < SHORT_LIMIT
+    earliest = now + (URGENT_NOTICE if soon else NOTICE)
+    ahead = [at for at in _usual_times(now) if at >= earliest]
+    if soon:
+        ahead = sorted({*_first_half_hour(earliest), *ahead})
+        return tuple(ahead[:MOST_TIMES])
+    chosen: dict[str, datetime] = {}
+    for at in ahead:
+        if at <= now + limit:
+            chosen.setdefault(_kind(at), at)
+    rest = [at for at in ahead if at not in chosen.values()]
+    return tuple(sorted([*chosen.values(), *rest][:MOST_TIMES]))
+
+
+def _usual_times(now: datetime) -> Iterator[datetime]:
+    today = now.astimezone(CHINA).date()
+    for days in range(DAYS_AHEAD):
+        day = today + timedelta(days=days)
+        yield _at(day, MORNING)
+        yield _at(day, EVENING)
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, CHINA)
+
+
+def _kind(at: datetime) -> str:
+    if at.time() >= NOON:
+        return "evening"
+    return "weekend" if at.weekday() >= 5 else "work day"
+
+
+def _first_half_hour(earliest: datetime) -> Iterator[datetime]:
+    """The first full or half hour from `earliest`, when it is not in the night."""
+    local = earliest.astimezone(CHINA).replace(second=0, microsecond=0)
+    past = timedelta(minutes=local.minute % 30)
+    at = local - past if past == timedelta(0) and local == earliest else local - past + timedelta(minutes=30)
+    if EARLIEST <= at.time() <= LATEST:
+        yield at
+
+
+def place_for(ticket: Any, host: Any) -> str:
+    """Where to meet: at the door, on the spot of a point on the map, in the host's room when 保密 (safety.md 4)."""
+    if meets_the_street(ticket) or not ticket.place_words:
+        return f"{host.name}{host.post}" if host is not None else ticket.coarse_words
+    return f"{ticket.place_words}门口" if ticket.door_id is not None else f"现场：{ticket.place_words}"
+
+
+def meets_the_street(ticket: Any) -> bool:
+    """Whether the street's officer does the meeting instead of the unit (safety.md 4)."""
+    return bool((ticket.confidential or ticket.about_unit) and ticket.street_id is not None)
+
+
+def words_of_time(at: datetime) -> str:
+    """A time to meet as history keeps it: 11月21日 周六 10:00."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Everything a step of an invitation may bring; which of it a step needs, the table says."""
+
+    times: tuple[datetime, ...] = ()
+    meet_at: datetime | None = None
+    proposal: str | None = None
+    answer_words: str | None = None
+    minutes: str | None = None
+    agreed: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at: the ticket's and the invitation's rows, who acts, the moment, what was brought."""
+
+    ticket: Any
+    invitation: Any
+    actor: Any
+    now: datetime
+    brought: Brought
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A need that is not met, with the field that would meet it and the sentence a person reads."""
+
+    need: InvitationNeed
+    field: str
+    sentence: str
+
+
+def _times_wrong(times: tuple[datetime, ...], now: datetime) -> bool:
+    return not FEWEST_TIMES <= len(set(times)) <= MOST_TIMES or any(at <= now for at in times)
+
+
+def _anothers(case: Case) -> bool:
+    """Another reporter has settled a time or is waiting for one: nobody may take that from them."""
+    settled = case.invitation.state in {InvitationState.ACCEPTED, InvitationState.PROPOSED}
+    by: uuid.UUID | None = case.invitation.answered_by
+    return settled and by is not None and by != case.actor.report_id
+
+
+def _may_meet(case: Case) -> bool:
+    if case.actor.role == "street":
+        return True
+    return case.actor.unit_id == case.ticket.unit_id and not meets_the_street(case.ticket)
+
+
+def _offered(case: Case) -> str | None:
+    at = case.brought.meet_at
+    if at is None or at not in {datetime.fromisoformat(text) for text in case.invitation.times}:
+        return "请从列出的时间里选一个；都不方便就写一个您方便的。"
+    return "这个时间已经过了，请选后面的，或者写一个您方便的。" if at <= case.now else None
+
+
+def _future(case: Case) -> str | None:
+    if case.brought.meet_at is None:
+        return "请写明约在哪天几点。"
+    return "这个时间已经过了，请约在以后的时间。" if case.brought.meet_at <= case.now else None
+
+
+_N = InvitationNeed
+RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], str]] = {
+    _N.TICKET_OPEN: ("ticket", lambda c: not c.ticket.is_open, "这件已经办结，不再约见面。"),
+    _N.GATE_WAITING: (
+        "ticket", lambda c: not c.ticket.is_open or c.ticket.meeting_gate != "waiting", "见面的事已经有结果了，不用再选。"
+    ),
+    _N.WHO_MEETS: ("actor", lambda c: not _may_meet(c), "由现在办这件事的单位来见面；要求保密的，由街道来见。"),
+    _N.TIMES: (
+        "times", lambda c: _times_wrong(c.brought.times, c.now), "请给出两到三个不同的、以后的时间，供居民选。"
+    ),
+    _N.ONE_OF_THE_TIMES: ("answer", _offered, ""),
+    _N.A_TIME: ("at", _future, ""),
+    _N.PROPOSAL: ("proposal", lambda c: not c.brought.proposal, "请写一个您方便的时间，比如：周日下午三点。"),
+    _N.NOT_ANOTHERS: ("answer", _anothers, "另一位反映人已经在约时间了，您来不来都行，不用再选。"),
+    _N.MINUTES: ("minutes", lambda c: not c.brought.minutes, "请写下见面谈了什么，一两句话就行。"),
+    _N.RESIDENTS_WORD: (
+        "answer_words", lambda c: not c.brought.answer_words, "请写下居民的原话，比如：“不用见，修好就行。”"
+    ),
+    _N.WAITED: ("wait_until", lambda c: c.now < c.invitation.wait_until, "还在等居民回话，没到时候。"),
+}  # fmt: skip
+
+
+def unmet(needs: tuple[Any, ...], case: Case) -> list[Unmet]:
+    """The needs of a row that are not met, in the table's order."""
+    found = []
+    for need in needs:
+        field, wrong, sentence = RULES[need]
+        answer = wrong(case)
+        if answer:
+            found.append(Unmet(need, field, answer if isinstance(answer, str) else sentence))
+    return found
