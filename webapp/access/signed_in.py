@@ -30,7 +30,7 @@ _NOBODYS_HASH = hasher.hash("nobody")
 logins = LoginManager()
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """What Flask-Login carries through a request: the actor."""
 
     def __init__(self, actor: Actor) -> None:
@@ -49,7 +49,7 @@ def kernel() -> Kernel:
     return found
 
 
-@logins.user_loader
+@logins.user_loader  # type: ignore[untyped-decorator]  # as above
 def _load(person_id: str) -> SignedIn | None:
     seen = session.get("seen_at", 0)
     now = kernel().clock.now()
@@ -123,7 +123,7 @@ def sign_out() -> None:
     session.clear()
 
 
-@logins.unauthorized_handler
+@logins.unauthorized_handler  # type: ignore[untyped-decorator]  # as above
 def _ask_to_sign_in() -> Response:
     """To the sign-in page and back; an address that is no page of ours is never followed."""
     if request.method != "GET":

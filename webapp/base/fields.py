@@ -115,5 +115,8 @@ def _path(loc: tuple[int | str, ...]) -> str:
 def _sentence(error: Any) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    template = _SENTENCES.get(error["type"])
+    kind = error["type"]
+    if kind == "too_long" and isinstance(error["input"], str):
+        kind = "string_too_long"
+    template = _SENTENCES.get(kind)
     return template.format(**error.get("ctx", {})) if template else "这一项看不懂，请改一改。"

@@ -97,7 +97,7 @@ def _forged(_: CSRFError) -> tuple[str, int]:
 
 def _http(error: HTTPException) -> tuple[str, int] | Response:
     if error.response is not None or (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect is an answer, not a problem
+        return error.get_response()  # a redirect is an answer, not a problem
     return problem_page(error.code or 500)
 
 

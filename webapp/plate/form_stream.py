@@ -6,7 +6,7 @@ that breaks off in the middle keeps what had arrived; more photos than allowed a
 
 import tempfile
 from dataclasses import dataclass, field
-from typing import IO, BinaryIO
+from typing import IO, cast
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -33,9 +33,15 @@ class SentForm:
     fields: dict[str, str] = field(default_factory=dict)
     photos: list[SentPhoto] = field(default_factory=list)
     torn: bool = False
+    opened: list[IO[bytes]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of the files on our disk."""
+        for content in self.opened:
+            content.close()
 
 
-def read_form_stream(stream: BinaryIO, boundary: bytes) -> SentForm:
+def read_form_stream(stream: IO[bytes], boundary: bytes) -> SentForm:
     """Take the form apart as it comes in; never raises for what the sender did wrong."""
     form, decoder = SentForm(), MultipartDecoder(boundary, max_form_memory_size=None, max_parts=64)
     text: list[bytes] = []
@@ -48,7 +54,9 @@ def read_form_stream(stream: BinaryIO, boundary: bytes) -> SentForm:
             elif isinstance(event, Field):
                 name, photo, text = event.name, None, []
             elif isinstance(event, File):
-                name, photo = event.name, SentPhoto(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+                content = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by the form
+                form.opened.append(cast(IO[bytes], content))
+                name, photo = event.name, SentPhoto(form.opened[-1])
             elif isinstance(event, Data):
                 if photo is None:
                     _field_part(form, name, text, event)

@@ -10,10 +10,10 @@ from webapp.access.actor import resident
 from webapp.access.signed_in import kernel
 from webapp.base.errors import Forbidden, Invalid
 from webapp.base.picture import PictureRefused
+from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
 from webapp.place.codes import find_door, normal_code
 from webapp.place.records import Door
-from webapp.catalogue.settings import in_force
 from webapp.plate.door import Emergency, door_page
 from webapp.plate.form_stream import SentForm, read_form_stream
 from webapp.report.commands import receive_report, refuse_photos
@@ -108,6 +108,8 @@ def send(code: str) -> Response:
     except Invalid as wrong:
         typed = typed_again(form.fields)
         return _door(code, device, typed, wrong.fields, 422)
+    finally:
+        form.close()
     return keep_device(_to_receipt(receipt), device)
 
 

@@ -26,7 +26,7 @@ from webapp.ticket.advance import open_ticket, take
 from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
-from webapp.ticket.records import Contact, Photo, PhotoState, Reporter, Ticket
+from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket
 from webapp.ticket.words import Action, Kind
 
 RESIDENTS = frozenset({ReportKind.RESIDENT, ReportKind.PHONE, ReportKind.COUNTER, ReportKind.HOTLINE})

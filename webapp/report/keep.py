@@ -1,7 +1,7 @@
 """Keeping a promised photo: its bytes arrive apart from the words (field.md, The contract)."""
 
 import uuid
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import select
 
@@ -23,7 +23,7 @@ class WrongDigest(Problem):
     code = "wrong_digest"
 
 
-def store_bytes(kernel: Kernel, photo_id: uuid.UUID, sha256: str, source: BinaryIO) -> KeptPhoto:
+def store_bytes(kernel: Kernel, photo_id: uuid.UUID, sha256: str, source: IO[bytes]) -> KeptPhoto:
     """Put the bytes on disk and compare their digest; `WrongDigest` when they differ, and nothing is kept."""
     try:
         kept = keep_photo(kernel.store, source, photo_id=photo_id)

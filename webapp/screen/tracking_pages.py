@@ -1,3 +1,192 @@
-"""(being written)"""
-from flask import Blueprint
+"""`/t/<token>`: what the reporter sees, and what they may answer there (contract.md)."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.access.actor import Actor, resident
+from webapp.access.link_tokens import query_code, report_token
+from webapp.access.signed_in import kernel
+from webapp.access.verdict_code import check_code
+from webapp.base.errors import Invalid, Problem
+from webapp.catalogue.settings import in_force
+from webapp.layout.rooms import language, resident_dress
+from webapp.plate.door import Emergency
+from webapp.plate.pages import same_origin
+from webapp.report.queries import report_of_number, report_of_token
+from webapp.screen import resident_acts
+from webapp.screen.photo_answer import photo_answer
+from webapp.screen.resident_words import PHRASE, by_when
+from webapp.screen.tracking import Tracking, read_story, view_of
+from webapp.ticket.records import Photo
+
 bp = Blueprint("tracking", __name__, template_folder="templates")
+CODE_KNOWN = "code"
+CODE_KNOWN_FOR = 20 * 60
+
+
+def _found(token: str) -> tuple[uuid.UUID, uuid.UUID]:
+    with kernel().read() as session:
+        found = report_of_token(session, token)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _actor(report_id: uuid.UUID) -> Actor:
+    return resident(request.cookies.get("device"), report_id)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(kernel().secret, salt="verdict-code")
+
+
+def _code_known(report_id: uuid.UUID) -> bool:
+    """Whether this browser gave the right code a few minutes ago."""
+    try:
+        return bool(
+            _signer().loads(request.cookies.get(CODE_KNOWN, ""), max_age=CODE_KNOWN_FOR) == str(report_id)
+        )
+    except BadSignature:
+        return False
+
+
+@bp.get("/t/<token>")
+def show(token: str) -> Response:
+    """The ticket's page; the first look after sending is the receipt."""
+    report_id, _ = _found(token)
+    if request.cookies.get("fresh"):
+        return _receipt(report_id, token)
+    done = request.args.get("done")
+    sentence = PHRASE[language()].get(f"{done}_done") if done else None
+    return make_response(_page(report_id, token, done=sentence))
+
+
+def _receipt(report_id: uuid.UUID, token: str) -> Response:
+    now, lang = kernel().clock.now(), language()
+    with kernel().read() as session:
+        story = read_story(session, report_id)
+        view = view_of(story, f"/t/{token}", now, lang, {}, None, None)
+        danger = story.ticket.urgent
+        numbers = in_force(session, kernel().clock)["emergency"] if danger else []
+    promised = story.ticket.next_word_by
+    page = render_template(
+        "screen/receipt.html", number=view.number, query_code=query_code(kernel().secret, report_id),
+        place=view.place, track_url=f"/t/{token}", safe=view.safe,
+        next_word_words=PHRASE[lang]["next_word"].format(when=by_when(promised, now, lang)) if promised else None,
+        emergency=[Emergency(label, tel) for label, tel in numbers], **resident_dress(),
+    )  # fmt: skip
+    answer = make_response(page)
+    answer.delete_cookie("fresh", path=f"/t/{token}")
+    return answer
+
+
+def _view(
+    report_id: uuid.UUID, token: str, done: str | None, errors: dict[str, str], typed: dict[str, str]
+) -> Tracking:
+    now, lang, base = kernel().clock.now(), language(), f"/t/{token}"
+    with kernel().read() as session:
+        story = read_story(session, report_id)
+        asked = resident_acts.what_waits(session, story, base, now, lang)
+        return view_of(
+            story, base, now, lang, asked.actions, asked.invitation, asked.verdict_words,
+            needs_code=not _code_known(report_id), done=done, errors=errors, typed=typed,
+        )  # fmt: skip
+
+
+def _page(
+    report_id: uuid.UUID, token: str, done: str | None = None,
+    errors: dict[str, str] | None = None, typed: dict[str, str] | None = None,
+) -> str:  # fmt: skip
+    view = _view(report_id, token, done, errors or {}, typed or {})
+    return render_template("screen/tracking.html", view=view, **resident_dress())
+
+
+@bp.get("/t/<token>/photos/<uuid:photo_id>/<size>")
+def photo(token: str, photo_id: uuid.UUID, size: str) -> Response:
+    """A photo of this report, or one that staff took of its ticket; never a neighbour's."""
+    report_id, ticket_id = _found(token)
+    with kernel().read() as session:
+        own = session.scalars(
+            select(Photo).where(
+                Photo.id == photo_id,
+                (Photo.report_id == report_id)
+                | ((Photo.ticket_id == ticket_id) & Photo.step_id.is_not(None) & Photo.report_id.is_(None)),
+            )
+        ).first()
+    return photo_answer(own, size)
+
+
+@bp.post("/t/<token>/<act>")
+def answer(token: str, act: str) -> Response | tuple[str, int]:
+    """One of the resident's answers; verdicts ask for the 4-digit code first."""
+    same_origin()
+    do = resident_acts.ACTS.get(act)
+    if do is None:
+        abort(404)
+    report_id, ticket_id = _found(token)
+    known = _code_known(report_id)
+    try:
+        if do.verdict and not known:
+            check_code(kernel(), ticket_id, report_id, request.form.get("code", ""))
+            known = True
+        done = _act(do.run, report_id, ticket_id)
+    except Invalid as wrong:
+        return _refused(token, report_id, act, wrong.fields, 422)
+    except Problem as problem:
+        if problem.status in {403, 404}:
+            raise
+        return _refused(token, report_id, act, {_first_field(act): problem.sentence}, problem.status)
+    back = redirect(f"/t/{token}?done={done}", 303)
+    if known and do.verdict:
+        back.set_cookie(
+            CODE_KNOWN, _signer().dumps(str(report_id)), max_age=CODE_KNOWN_FOR, path=f"/t/{token}",
+            httponly=True, samesite="Lax", secure=request.is_secure,
+        )  # fmt: skip
+    return back
+
+
+def _act(run: Callable[..., str], report_id: uuid.UUID, ticket_id: uuid.UUID) -> str:
+    with kernel().work(_actor(report_id)) as work:
+        return run(work, ticket_id, report_id, request.form)
+
+
+def _first_field(act: str) -> str:
+    return {"answer_meeting": "answer", "verdict": "solved"}.get(
+        act, "text" if act in {"word", "object"} else "code"
+    )
+
+
+def _refused(
+    token: str, report_id: uuid.UUID, act: str, fields: dict[str, str], status: int
+) -> tuple[str, int]:
+    errors = {f"{act}.{name}": sentence for name, sentence in fields.items()}
+    typed = {f"{act}.{name}": value for name, value in request.form.items() if name != "code"}
+    return _page(report_id, token, errors=errors, typed=typed), status
+
+
+@bp.get("/t/")
+def ask() -> str:
+    """For whoever lost the link: number and 4-digit code."""
+    return render_template("screen/query.html", action_url="/t/", typed={}, errors={}, **resident_dress())
+
+
+@bp.post("/t/")
+def find() -> Response | tuple[str, int]:
+    """Find the page again; wrong codes are counted for the number and day."""
+    same_origin()
+    number, code = request.form.get("number", "").strip(), request.form.get("code", "").strip()
+    try:
+        report_id = resident_acts.find_report(kernel(), number, code, report_of_number)
+    except Problem as problem:
+        fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
+        page = render_template(
+            "screen/query.html", action_url="/t/", typed={"number": number},
+            errors={f"query.{name}": sentence for name, sentence in fields.items()}, **resident_dress(),
+        )  # fmt: skip
+        return page, problem.status
+    return redirect(f"/t/{report_token(kernel().secret, report_id)}", 303)

@@ -5,6 +5,7 @@
 """
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -143,6 +144,8 @@ def _write(
         effects.leave(ticket, before)
     timing.follow(work, ticket, row, given, entered=before is not after)
     effects.judge(row.effects, ticket)
+    if case.unit is not None:
+        given = replace(given, facts={**given.facts, "unit_name": case.unit.name})
     step = _history(work, ticket, action, before, after, given)
     photos.tie(work, given.photos, ticket.id, given.report_id, step.id)
     participants.follow(work, ticket, row.effects, case)

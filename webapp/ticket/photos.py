@@ -5,7 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from webapp.base.database import new_id
 from webapp.base.picture import PictureRefused, blur, inspect_picture, make_copies
@@ -31,20 +31,20 @@ class KeptPhoto:
 
 
 def keep_photo(
-    store: Store, source: BinaryIO, role: PhotoRole = PhotoRole.PROBLEM, photo_id: uuid.UUID | None = None
+    store: Store, source: IO[bytes], role: PhotoRole = PhotoRole.PROBLEM, photo_id: uuid.UUID | None = None
 ) -> KeptPhoto:
     """Check a photo by its content and put it on disk; `PictureRefused` says why not, and what to do."""
     with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as held:
         _copy_bounded(source, held)
         held.seek(0)
-        inspect_picture(held)
+        inspect_picture(cast(BinaryIO, held))
         held.seek(0)
         key = new_key("original")
         stored = store.put(key, iter(lambda: held.read(CHUNK), b""))
     return KeptPhoto(photo_id or new_id(), key, stored.sha256, stored.bytes, role)
 
 
-def _copy_bounded(source: BinaryIO, target: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> None:
+def _copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
     total = 0
     while chunk := source.read(CHUNK):
         total += len(chunk)
@@ -103,7 +103,7 @@ def blur_photo(work: Work, photo: Photo, boxes: list[tuple[float, float, float, 
     with tempfile.SpooledTemporaryFile() as held:
         held.write(covered)
         held.seek(0)
-        copies = make_copies(held)
+        copies = make_copies(cast(BinaryIO, held))
     photo.large_key, photo.small_key = new_key("large"), new_key("small")
     store.put(photo.large_key, [copies.large])
     store.put(photo.small_key, [copies.small])

@@ -1,0 +1,121 @@
+"""What a resident may do on the tracking page: which acts are open now, and each act as one command."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import NOBODY
+from webapp.access.link_tokens import TRIES_A_DAY, count_try, forgive_try
+from webapp.base.errors import Invalid, TooMany
+from webapp.base.fields import clean
+from webapp.base.work import Kernel, Work
+from webapp.screen.tracking import MeetingAsked, Story
+from webapp.ticket.advance import advance, load, note
+from webapp.ticket.contacts import erase_contact, phone_of
+from webapp.ticket.given import Given
+from webapp.ticket.lifecycle import TO_HANDLING
+from webapp.ticket.rules import OBJECT_WITHIN
+from webapp.ticket.words import Action, State
+
+Form = Mapping[str, str]
+Run = Callable[[Work, uuid.UUID, uuid.UUID, Form], str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: `verdict` ones ask for the 4-digit code (safety.md 6); `run` answers the word of what was done."""
+
+    run: Run
+    verdict: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the resident now."""
+
+    actions: dict[str, str]
+    invitation: MeetingAsked | None
+    verdict_words: str | None
+
+
+def _say_more(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
+    text = clean(form.get("text", ""))[:2000]
+    if not text:
+        raise Invalid({"text": "写一句再点补上。"})
+    ticket = load(work, ticket_id)
+    step = note(work, ticket, "said_more", reason=text)
+    step.facts = {"report": str(report_id)}
+    return "word"
+
+
+def _cancel(work: Work, ticket_id: uuid.UUID, _report: uuid.UUID, _form: Form) -> str:
+    advance(work, ticket_id, Action.CANCEL)
+    return "cancel"
+
+
+def _object(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
+    text = clean(form.get("text", ""))[:2000]
+    if not text:
+        raise Invalid({"text": "请说说为什么该办，一两句就行。"})
+    advance(work, ticket_id, Action.OBJECT, Given(reason=text, facts={"report": str(report_id)}))
+    return "object"
+
+
+def _erase(work: Work, _ticket: uuid.UUID, report_id: uuid.UUID, _form: Form) -> str:
+    erase_contact(work, report_id, "本人要求")
+    return "erase"
+
+
+def _disown(work: Work, _ticket: uuid.UUID, report_id: uuid.UUID, _form: Form) -> str:
+    erase_contact(work, report_id, "不是我")
+    return "erase"
+
+
+ACTS: Mapping[str, Act] = {
+    "word": Act(_say_more, verdict=False),
+    "cancel": Act(_cancel, verdict=True),
+    "object": Act(_object, verdict=True),
+    "erase": Act(_erase, verdict=True),
+    "disown": Act(_disown, verdict=False),
+}
+
+
+def what_waits(session: Session, story: Story, base: str, now: datetime, lang: str) -> Waiting:
+    """The acts that are open on this page now."""
+    ticket, gone = story.ticket, story.reporter.left_at is not None
+    phone = phone_of(session, story.report.id) is not None
+    open_now = {
+        "word": ticket.is_open and not gone,
+        "cancel": ticket.state in TO_HANDLING and not gone,
+        "object": ticket.state is State.REFUSED and ticket.objections == 0
+        and ticket.refused_at is not None and now <= ticket.refused_at + OBJECT_WITHIN,
+        "erase": phone,
+        "disown": phone,
+    }  # fmt: skip
+    actions = {act: f"{base}/{act}" for act, is_open in open_now.items() if is_open}
+    return Waiting(actions, None, None)
+
+
+def find_report(
+    kernel: Kernel, number: str, code: str, look: Callable[[Session, str, str, str], uuid.UUID | None]
+) -> uuid.UUID:
+    """The report of a number and code; five wrong tries a number and day, counted before they are judged."""
+    number = clean(number).replace("—", "-").replace(" ", "")
+    if not number:
+        raise Invalid({"number": "请填单号，像 1121-0007。"})
+    if not code.isdigit() or len(code) != 4:
+        raise Invalid({"code": "查询码是 4 位数字，写在回执上。"})
+    with kernel.read() as session:
+        found = look(session, kernel.secret, number, code)
+    with kernel.work(NOBODY) as work:
+        used = count_try(work.session, f"query:{number}", work.now)
+        if found is not None and used <= TRIES_A_DAY:
+            forgive_try(work.session, f"query:{number}", work.now)
+    if used > TRIES_A_DAY:
+        raise TooMany("这个单号今天已经试了 5 次，先停一停，明天再来；着急请打热线。")
+    if found is None:
+        raise Invalid({"code": "单号和查询码对不上，看看回执上是怎么写的。"})
+    return found

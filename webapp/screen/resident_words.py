@@ -1,0 +1,103 @@
+"""What residents read about their ticket, in plain words, in both languages (lifecycle.md, Words for residents)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from webapp.base.clock import CHINA
+from webapp.layout.presenting import day_words, due_words, moment_words
+from webapp.ticket.words import Action, State
+
+STATE: Mapping[str, Mapping[State, str]] = {
+    "zh": {
+        State.NEW: "收到了，正在核实",
+        State.FILED: "核实过了，正在派人",
+        State.DISPATCHED: "已转给{unit}",
+        State.ACCEPTED: "{unit}接单了",
+        State.HANDLING: "正在办",
+        State.HUNG_UP: "一时办不了，{reason}，{until}前再办",
+        State.FED_BACK: "办好了，等人复查",
+        State.PASSED: "复查过了",
+        State.CLOSED: "修好了，请您看看",
+        State.ENDED: "这件事已归档",
+        State.REFUSED: "这件我们办不了：{reason}，可以找{referral}",
+        State.CANCELLED: "这件事已撤回",
+        State.MERGED: "和邻居反映的是同一件事，一起办",
+    },
+    "en": {
+        State.NEW: "Received, being checked",
+        State.FILED: "Checked, being assigned",
+        State.DISPATCHED: "Passed to {unit}",
+        State.ACCEPTED: "{unit} has taken it",
+        State.HANDLING: "Being worked on",
+        State.HUNG_UP: "Cannot be done now: {reason}. To be resumed before {until}",
+        State.FED_BACK: "Done, waiting for somebody else to look",
+        State.PASSED: "Checked and found good",
+        State.CLOSED: "Fixed. Please have a look",
+        State.ENDED: "This matter is archived",
+        State.REFUSED: "We cannot handle this: {reason}. You may turn to {referral}",
+        State.CANCELLED: "This report was withdrawn",
+        State.MERGED: "The same matter as a neighbour's, handled together",
+    },
+}
+ANSWERED: Mapping[str, str] = {"zh": "答复您了，请您看看", "en": "Answered. Please have a look"}
+
+STEP: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        Action.FILE: "核实过了，是该办的事", Action.DISPATCH: "转给了{unit}", Action.ACCEPT: "{unit}接单了",
+        Action.START: "到现场了", Action.RETURN: "{unit}说办不了，重新安排", Action.REDISPATCH: "改由{unit}来办",
+        Action.PASS_UP: "没按时，上一级也来盯着", Action.WORD: "给您的话", Action.EXTEND: "要多用些时间",
+        Action.HASTEN: "催了一次，要快办", Action.HANG_UP: "一时办不了，先记着", Action.WAKE: "接着办了",
+        Action.FEED_BACK: "说办好了", Action.ANSWER: "答复您", Action.PASS: "有人去看过，办好了",
+        Action.FAIL: "有人去看过，还没办好，接着办", Action.CLOSE: "办完了", Action.END: "归档了",
+        Action.REOPEN: "重新办", Action.REFUSE: "这件我们办不了", Action.OBJECT: "您不同意，再看一次",
+        Action.MERGE: "和邻居的并在一起办", Action.JOIN: "又有一位邻居也遇到", Action.CANCEL: "撤回了",
+        "said_more": "您补充说", "left": "您不跟了",
+    },
+    "en": {
+        Action.FILE: "Checked: it will be handled", Action.DISPATCH: "Passed to {unit}", Action.ACCEPT: "{unit} has taken it",
+        Action.START: "On the spot", Action.RETURN: "{unit} cannot do it; being reassigned",
+        Action.REDISPATCH: "Now with {unit}", Action.PASS_UP: "Late: the next level takes part",
+        Action.WORD: "A word to you", Action.EXTEND: "More time is needed", Action.HASTEN: "Hurried on",
+        Action.HANG_UP: "Cannot be done now, kept on the list", Action.WAKE: "Resumed", Action.FEED_BACK: "Reported as done",
+        Action.ANSWER: "Answer to you", Action.PASS: "Somebody looked: done", Action.FAIL: "Somebody looked: not done yet",
+        Action.CLOSE: "Finished", Action.END: "Archived", Action.REOPEN: "Taken up again",
+        Action.REFUSE: "We cannot handle this", Action.OBJECT: "You disagreed: looked at again",
+        Action.MERGE: "Handled together with a neighbour's", Action.JOIN: "Another neighbour has the same problem",
+        Action.CANCEL: "Withdrawn", "said_more": "You added", "left": "You no longer follow it",
+    },
+}  # fmt: skip
+
+PHRASE: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "due": "最晚{when}办完", "next_word": "{when}给您回话", "photo": "现场照片", "your_photo": "您拍的照片",
+        "verdict": "您说：{solved}，{satisfied}。谢谢您。", "no_reason": "见下面的说明", "wrong_link": "这个链接不完整",
+        "word_done": "补上了，办事的人看得到。", "cancel_done": "撤回了。以后有事还可以再扫码说。",
+        "object_done": "收到您的意见，我们再看一次。", "erase_done": "您的电话已经删掉了，没人能再打给您。",
+        "verdict_done": "记下了，谢谢您。", "reopen_done": "记下了，这件事重新办，还是这个单号。",
+        "meeting_done": "记下了。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
+    },
+    "en": {
+        "due": "To be done by {when}", "next_word": "We get back to you by {when}", "photo": "Photo on the spot",
+        "your_photo": "Your photo", "verdict": "You said: {solved}, {satisfied}. Thank you.",
+        "no_reason": "see below", "wrong_link": "This link is not complete",
+        "word_done": "Added; those who handle it can read it.", "cancel_done": "Withdrawn. You can report again at any time.",
+        "object_done": "We will look at it once more.", "erase_done": "Your phone number is deleted; nobody can call you.",
+        "verdict_done": "Noted, thank you.", "reopen_done": "Noted. It is taken up again under the same number.",
+        "meeting_done": "Noted.", "leave_done": "You no longer follow this; your number is deleted.",
+    },
+}  # fmt: skip
+
+
+def by_when(at: datetime, now: datetime, lang: str) -> str:
+    """A limit in the reader's words: 明天 18:00前; 22 Nov 18:00."""
+    return due_words(at, now) if lang == "zh" else f"{at.astimezone(CHINA):%d %b %H:%M}"
+
+
+def when(at: datetime, now: datetime, lang: str) -> str:
+    """A moment in the reader's words."""
+    return moment_words(at, now) if lang == "zh" else f"{at.astimezone(CHINA):%d %b %H:%M}"
+
+
+def day(at: datetime, now: datetime, lang: str) -> str:
+    """A day in the reader's words."""
+    return day_words(at, now) if lang == "zh" else f"{at.astimezone(CHINA):%d %b}"
