@@ -1,27 +1,39 @@
-"""Sending a ticket to a unit, by the desk or by rule."""
+"""Sending a ticket to a unit, by the desk or by rule, and by one key together with filing it."""
 
 import uuid
 
 from pydantic import Field
 
 from webapp.base.clock import Limit, LimitUnit
-from webapp.base.fields import Command, LocalMoment, Words
+from webapp.base.fields import Command, LocalMoment, MaybeWords, Words
 from webapp.base.work import Work
-from webapp.ticket.advance import advance
+from webapp.ticket.advance import advance, load_seen, take
+from webapp.ticket.filing import correct_and_file
 from webapp.ticket.given import Given
 from webapp.ticket.records import TicketStep
-from webapp.ticket.words import Action
+from webapp.ticket.words import Action, Kind
 
 
 class DispatchTicket(Command):
-    """派遣: the unit, and how long it has (the class's own limit when left out)."""
+    """派遣: the unit, and how long it has (the class's own limit when left out); `note` is a word to the unit."""
 
     ticket_id: uuid.UUID
     unit: uuid.UUID
     limit_value: int | None = Field(default=None, ge=1, le=366)
     limit_unit: LimitUnit = LimitUnit.CALENDAR_DAY
     due: LocalMoment | None = None
+    note: MaybeWords = ""
     seen: int | None = None
+
+
+class FileAndDispatch(DispatchTicket):
+    """立案并派遣: what the desk settled while reading, then the unit and the deadline."""
+
+    klass: uuid.UUID | None = None
+    door: uuid.UUID | None = None
+    kind: Kind | None = None
+    about_unit: bool | None = None
+    reason: MaybeWords = ""
 
 
 class RedispatchTicket(Command):
@@ -36,9 +48,16 @@ class RedispatchTicket(Command):
 
 def dispatch_ticket(work: Work, order: DispatchTicket, why: str = "") -> TicketStep:
     """Send a filed ticket to its unit; the handling and acceptance clocks start."""
-    limit = Limit(order.limit_value, order.limit_unit) if order.limit_value else None
-    given = Given(unit_id=order.unit, limit=limit, due=order.due, facts={"why": why, "unit": order.unit})
-    return advance(work, order.ticket_id, Action.DISPATCH, given, order.seen)
+    return advance(work, order.ticket_id, Action.DISPATCH, _given(order, why), order.seen)
+
+
+def file_and_dispatch(work: Work, order: FileAndDispatch, why: str = "") -> TicketStep:
+    """Correct, file and send in one commit: one key at the desk. All of it happens or nothing."""
+    ticket = load_seen(work, order.ticket_id, order.seen)
+    correct_and_file(
+        work, ticket, order.klass, order.door, order.kind, order.about_unit, order.reason or None
+    )
+    return take(work, ticket, Action.DISPATCH, _given(order, why))
 
 
 def redispatch_ticket(work: Work, order: RedispatchTicket) -> TicketStep:
@@ -47,3 +66,11 @@ def redispatch_ticket(work: Work, order: RedispatchTicket) -> TicketStep:
         unit_id=order.unit, reason=order.reason, starts_afresh=order.starts_afresh, facts={"unit": order.unit}
     )
     return advance(work, order.ticket_id, Action.REDISPATCH, given, order.seen)
+
+
+def _given(order: DispatchTicket, why: str) -> Given:
+    limit = Limit(order.limit_value, order.limit_unit) if order.limit_value else None
+    return Given(
+        unit_id=order.unit, limit=limit, due=order.due, reason=order.note or None,
+        facts={"why": why, "unit": order.unit},
+    )  # fmt: skip

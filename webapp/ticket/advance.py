@@ -5,8 +5,10 @@
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -85,14 +87,17 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
 
 def note(
     work: Work, ticket: Ticket, what: str, words: str | None = None, reason: str | None = None,
-    clocks: timing.Changes = (), **facts: Any,
+    clocks: timing.Changes = (), said: Mapping[str, Any] = MappingProxyType({}), **facts: Any,
 ) -> TicketStep:  # fmt: skip
-    """Change facts of a ticket without a step, with a line of history; `clocks` as in a row of the table."""
+    """Change facts of a ticket without a step, with a line of history.
+
+    `clocks` as in a row of the table; `said` goes into the history line only.
+    """
     for name, value in facts.items():
         setattr(ticket, name, value)
     if clocks:
         timing.run_noted(work, ticket, clocks)
-    return _noted(work, ticket, what, Given(words=words, reason=reason, facts=facts))
+    return _noted(work, ticket, what, Given(words=words, reason=reason, facts={**said, **facts}))
 
 
 def _noted(work: Work, ticket: Ticket, what: str, given: Given) -> TicketStep:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from webapp.base.clock import Limit
 from webapp.ticket.words import Gate, Kind, Level, Need
 
 MOST_RETURNS = 2
@@ -86,6 +87,10 @@ def _not_earlier(case: Case) -> bool:
     return case.ticket.state not in AT_THE_UNIT or asked <= case.now or (due is not None and asked >= due)
 
 
+def _standard(case: Case) -> Limit:
+    return case.given.limit or Limit(case.ticket.limit_value, case.ticket.limit_unit)
+
+
 def _reopen_too_late(case: Case) -> bool:
     closed = case.ticket.closed_at
     return case.actor.role == "resident" and closed is not None and case.now > closed + REOPEN_WITHIN
@@ -158,7 +163,8 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "starts_afresh", "单位退回过的，或由街道来定，才能重新计时。",
     ),
     Need.DEADLINE: lambda c: _when(
-        c.given.due is not None and c.given.due <= c.now, "due", "期限要晚于现在。"
+        c.given.due is not None and not c.now < c.given.due <= _standard(c).after(c.now),
+        "due", "期限要晚于现在，也不能晚于这一类的标准；办不完的，到时再申请延期。",
     ),
     Need.RETURNS_LEFT: lambda c: _when(
         c.ticket.returns >= MOST_RETURNS, "reason", "已经退回过两次，不能再退。请点「请街道定」。"

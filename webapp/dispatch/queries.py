@@ -1,0 +1,105 @@
+"""What the desk needs to dispatch: the proposal with its reasons, and the units to choose from."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.base.clock import Limit, LimitUnit
+from webapp.dispatch.rules import propose
+from webapp.people.records import Unit, UnitKind
+from webapp.place.records import ManagementUnit, Street
+from webapp.ticket.clocks import due_at, limit_of
+from webapp.ticket.records import Ticket
+from webapp.ticket.rules import HANDLING_KINDS
+from webapp.ticket.words import ClockKind
+
+KIND_WORDS = {UnitKind.PROPERTY: "物业", UnitKind.DEPARTMENT: "部门", UnitKind.STREET: "街道"}
+SPAN_WORDS = {
+    LimitUnit.URGENT_HOUR: "小时（含夜间）",
+    LimitUnit.WORK_HOUR: "个工作小时",
+    LimitUnit.WORK_DAY: "个工作日",
+    LimitUnit.CALENDAR_DAY: "天",
+}
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit to choose, with what it is."""
+
+    id: uuid.UUID
+    name: str
+    hint: str
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What the desk accepts with one key: a unit and a deadline, the reason beside each."""
+
+    unit_id: uuid.UUID | None
+    unit_why: str
+    limit: Limit
+    due: datetime
+    due_why: str
+    units: tuple[UnitChoice, ...]
+
+
+def proposal(session: Session, ticket: Ticket, now: datetime) -> Proposed:
+    """The unit that fits by class and place and the standard's deadline, each with its reason."""
+    place = session.get(ManagementUnit, ticket.management_unit_id) if ticket.management_unit_id else None
+    firm = place.firm if place is not None else None
+    street = _street(session, ticket)
+    matter = ticket.matter_class
+    found = propose(ticket, matter.name if matter else "未定类", bool(matter and matter.direct), firm, street)
+    first = [unit for unit in (firm, street) if unit is not None]
+    return Proposed(
+        unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due_at(ClockKind.HANDLING, ticket, now),
+        due_why=_due_why(ticket, now), units=_choices(session, ticket, first, found.unit_id),
+    )  # fmt: skip
+
+
+def units_to_choose(session: Session, ticket: Ticket) -> tuple[UnitChoice, ...]:
+    """Every live unit that may get this ticket; none that may not know of it."""
+    return _choices(session, ticket, [], None)
+
+
+def limit_words(limit: Limit) -> str:
+    """A limit as people say it: 7 天, 24 小时（含夜间）."""
+    return f"{limit.value} {SPAN_WORDS[limit.unit]}"
+
+
+def _street(session: Session, ticket: Ticket) -> Unit | None:
+    street = session.get(Street, ticket.street_id) if ticket.street_id else None
+    if street is not None:
+        return session.get(Unit, street.unit_id)
+    known = select(Unit).where(Unit.kind == UnitKind.STREET, Unit.live).order_by(Unit.code).limit(1)
+    return session.scalars(known).first()
+
+
+def _due_why(ticket: Ticket, now: datetime) -> str:
+    if ticket.external_due is not None and now < ticket.external_due < limit_of(ticket).after(now):
+        return f"热线工单 {ticket.order_no or ''} 自己的期限".replace("  ", " ")
+    name = ticket.matter_class.name if ticket.matter_class else "未定类"
+    return f"按标准：{name} {limit_words(limit_of(ticket))}"
+
+
+def _choices(
+    session: Session, ticket: Ticket, first: list[Unit], proposed: uuid.UUID | None
+) -> tuple[UnitChoice, ...]:
+    """Those of the place first, then departments and streets, then the other firms."""
+    order = {UnitKind.DEPARTMENT: 1, UnitKind.STREET: 2, UnitKind.PROPERTY: 3}
+    known = session.scalars(
+        select(Unit).where(Unit.live, Unit.kind.in_([UnitKind(kind) for kind in HANDLING_KINDS]))
+    ).all()
+    here = {unit.id for unit in first}
+    guarded = ticket.confidential or ticket.about_unit
+    fits = [unit for unit in known if not (guarded and unit.kind is UnitKind.PROPERTY)]
+    ranked = sorted(fits, key=lambda u: (u.id != proposed, u.id not in here, order[u.kind], u.name))
+    return tuple(UnitChoice(u.id, u.name, _hint(u, u.id in here), u.id == proposed) for u in ranked)
+
+
+def _hint(unit: Unit, here: bool) -> str:
+    return f"{KIND_WORDS[unit.kind]} · 管这里" if here else KIND_WORDS[unit.kind]

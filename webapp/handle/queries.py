@@ -1,0 +1,69 @@
+"""The inbox of a handling unit: its views as predicates for `ticket.queries.list_tickets`, and their counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.ticket.queries import COUNT_MOST, readable
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import State
+
+AT_THE_UNIT = (State.DISPATCHED, State.ACCEPTED, State.HANDLING)
+IN_HAND = (State.ACCEPTED, State.HANDLING, State.HUNG_UP)
+DONE = (State.FED_BACK, State.PASSED, State.CLOSED, State.ENDED)
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of the inbox; `only_open` goes to `list_tickets` and chooses its order and its index."""
+
+    name: str
+    label: str
+    where: tuple[ColumnElement[bool], ...]
+    only_open: bool
+    empty: str
+    """Why it is empty when it is."""
+
+
+def views_of_unit(actor: Actor, now: datetime) -> tuple[View, ...]:
+    """新来的, 在办的, 我的, 超时的, 办完的 of the actor's own unit."""
+    ours = Ticket.unit_id == actor.unit_id
+    in_hand = Ticket.state.in_(IN_HAND)
+    late = (Ticket.state.in_(AT_THE_UNIT), Ticket.due < now)
+    return (
+        View("new", "新来的", (ours, Ticket.state == State.DISPATCHED), True, "没有等您点「收到」的。"),
+        View("mine", "在办的", (ours, in_hand), True, "手上没有在办的。"),
+        View("assigned", "分给我的", (ours, in_hand, Ticket.assigned_to == actor.name), True, "没有分给您本人的。"),
+        View("late", "超时的", (ours, *late), True, "没有超时的。"),
+        View("done", "办完的", (ours, Ticket.state.in_(DONE)), False, "还没有办完的。"),
+    )  # fmt: skip
+
+
+def view_named(actor: Actor, now: datetime, name: str) -> View:
+    """The view of a name, the first one when there is none of it."""
+    views = views_of_unit(actor, now)
+    return next((view for view in views if view.name == name), views[0])
+
+
+def view_counts(session: Session, actor: Actor, views: tuple[View, ...]) -> dict[str, int]:
+    """How many each view of open tickets holds, each counted no further than 1,000; one query for all."""
+    counted = [view for view in views if view.only_open]
+    if not counted:
+        return {}
+    columns = [
+        select(func.count())
+        .select_from(
+            select(Ticket.id)
+            .where(Ticket.open_sort.is_not(None), readable(actor), *view.where)
+            .limit(COUNT_MOST + 1)
+            .subquery()
+        )
+        .scalar_subquery()
+        .label(view.name)
+        for view in counted
+    ]
+    row = session.execute(select(*columns)).one()
+    return {view.name: int(count) for view, count in zip(counted, row, strict=True)}
