@@ -127,6 +127,7 @@ async function start(form: HTMLFormElement): Promise<void> {
 
   form.addEventListener("input", () => {
     unsaved = true;
+    say(line, "");
     clearTimeout(typing);
     typing = window.setTimeout(() => void save(), TYPING_PAUSE);
   });

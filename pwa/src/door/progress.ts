@@ -10,7 +10,11 @@ export interface Acts {
 }
 
 export function say(line: HTMLElement, sentence: string, acts: readonly (readonly [string, (() => void) | string])[] = []): void {
-  line.textContent = sentence;
+  if (line.textContent === sentence) return;
+  line.textContent = "";
+  const words = document.createElement("span");
+  words.textContent = sentence;
+  if (sentence) line.append(words);
   for (const [word, act] of acts) {
     const control = document.createElement(typeof act === "string" ? "a" : "button");
     if (typeof act === "string") control.setAttribute("href", act);

@@ -25,6 +25,7 @@ export class Thumbs {
     state.textContent = this.words.storing;
     row.append(canvas, button, state);
     this.list.append(row);
+    row.scrollIntoView({ block: "nearest" });
     return (picture) => preview(picture, canvas);
   }
 
