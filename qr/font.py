@@ -59,11 +59,8 @@ def build_font(source_dir: Path = SOURCE, target_dir: Path = FOLDER) -> Built:
             _cut(source_dir / face, Path(scratch) / f"{name}.ttf")
         shutil.copyfile(source_dir / _LICENCE, Path(scratch) / _LICENCE)
         (Path(scratch) / _STAMP).write_text(_fingerprint(), "utf-8")
-        for made in (
-            *(f"{name}.ttf" for name in _CUTS),
-            _LICENCE,
-            _STAMP,
-        ):  # the stamp last: it vouches for the rest
+        # The stamp comes last: it vouches for the rest.
+        for made in (*(f"{name}.ttf" for name in _CUTS), _LICENCE, _STAMP):
             os.replace(Path(scratch) / made, target_dir / made)
     return Built(target_dir, fresh=True)
 

@@ -94,19 +94,22 @@ def _broken(text: str, count: int, measure: Measure) -> tuple[str, ...]:
     starts = [
         at for at in range(1, len(parts)) if not parts[at].isspace() and parts[at][0] not in _NEVER_FIRST
     ]
-    reach = [
-        0.0,
-        *accumulate(map(measure, parts)),
-    ]  # measured once a part: there are thousands of ways to break
+    # Measured once a part: there are thousands of ways to break.
+    reach = [0.0, *accumulate(map(measure, parts))]
 
     def cost(breaks: tuple[int, ...]) -> float:
         widest = max(reach[end] - reach[start] for start, end in pairwise((0, *breaks, len(parts))))
-        return widest + sum(
-            0.0 if parts[at - 1].isspace() else 0.4 if parts[at - 1][-1] in _STOPS else 2.4 for at in breaks
-        )
+        return widest + sum(_regret(parts[at - 1]) for at in breaks)
 
     best = min(combinations(starts, min(count - 1, len(starts))), key=cost)
     return tuple("".join(parts[start:end]).strip() for start, end in pairwise((0, *best, len(parts))))
+
+
+def _regret(before: str) -> float:
+    """What a break after this part costs, in em of unevenness that it must save."""
+    if before.isspace():
+        return 0.0
+    return 2.0 if before[-1] in _STOPS else 4.0
 
 
 def _shortened(text: str) -> Iterator[str]:
