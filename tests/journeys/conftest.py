@@ -89,9 +89,14 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, server):
+def base_url(server):
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
     here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
-    return {**browser_context_args, **here, "base_url": server.url}
+    return {**browser_context_args, **here}
 
 
 @pytest.fixture
@@ -114,6 +119,7 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
             page.goto(path)
         return page
 
+    open_page.complaints = complaints
     yield open_page
     assert complaints == [], "the browser complained"
 

@@ -7,10 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+SERVE = (*FLASK, "serve")
 
 
 @dataclass
@@ -35,15 +38,15 @@ class Server:
 
     def flask(self, *words: str) -> str:
         """Run one of the program's commands on this server's data."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True)
+        done = subprocess.run(
+            [*FLASK, *words], cwd=ROOT, env=self.environment(), capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, seconds: float = 30, **more: str) -> None:
-        """Start and wait until it is ready; the words it printed are in `log`."""
+    def serve(self, command: Sequence[str] = SERVE, **more: str) -> None:
+        """Start without waiting; the words it prints are in `log`."""
         with (self.data_dir / "server.log").open("ab") as log:
-            command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -52,11 +55,32 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
+
+    def start(self, seconds: float = 30, command: Sequence[str] = SERVE, **more: str) -> None:
+        """Start and wait until it is ready."""
+        self.serve(command, **more)
+        assert self.process is not None
         end = time.monotonic() + seconds
-        while not _answers(self.port, "/readyz"):
+        while not self.answers("/readyz"):
             assert self.process.poll() is None, f"the server ended:\n{self.log}"
             assert time.monotonic() < end, f"the server is not ready after {seconds} s:\n{self.log}"
-            time.sleep(0.05)
+            time.sleep(0.02)
+
+    def answers(self, path: str) -> bool:
+        """Whether a page is answered with 200; false while nobody listens."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            asked.request("GET", path)
+            return asked.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asked.close()
+
+    def processes(self) -> list[int]:
+        """The ids of the process that was started and of all that came from it, the eldest first."""
+        assert self.process is not None
+        return _family(self.process.pid)
 
     def stop(self, by: int = signal.SIGTERM) -> int:
         """Send a signal and wait; gives the exit status."""
@@ -75,12 +99,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int, path: str) -> bool:
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", path)
-        return asked.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
+def _family(parent: int) -> list[int]:
+    lists = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [int(child) for each in lists for child in each.read_text().split()]
+    return [parent, *(member for child in children for member in _family(child))]
