@@ -95,6 +95,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
     )
+    op.create_index("ix_outbox_delivery_event_id", "outbox_delivery", ["event_id"], unique=False)
 
     append_only(op, "audit_entry")
     append_only(op, "audit_seal")
@@ -103,6 +104,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     drop_append_only(op, "audit_entry")
     drop_append_only(op, "audit_seal")
+    op.drop_index("ix_outbox_delivery_event_id", table_name="outbox_delivery")
     op.drop_index(
         "ix_outbox_delivery_waiting",
         table_name="outbox_delivery",

@@ -32,7 +32,7 @@ class OutboxDelivery(Base):
     __table_args__ = (Index("ix_outbox_delivery_waiting", "due_at", **only_where("done_at IS NULL")),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outbox_event.id", ondelete="CASCADE"))
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outbox_event.id", ondelete="CASCADE"), index=True)
     reaction: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

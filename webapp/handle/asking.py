@@ -50,7 +50,7 @@ def ask_street(work: Work, order: AskStreet) -> TicketStep:
     ticket = _own(work, order.ticket_id, order.seen)
     if ticket.returns < MOST_RETURNS:
         raise _not_now(ticket, f"还可以直接退回（已退回 {ticket.returns} 次），不用请街道定。")
-    clocks = ((ClockKind.HANDLING, ClockChange.PAUSE),)
+    clocks = ((ClockKind.ACCEPTANCE, ClockChange.STOP), (ClockKind.HANDLING, ClockChange.PAUSE))
     return _ask(work, ticket, "return", order.reason, clocks=clocks)
 
 

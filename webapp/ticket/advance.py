@@ -123,7 +123,7 @@ def _is_red(work: Work, ticket: Ticket) -> bool:
         work.session.get(TicketClock, (ticket.id, kind))
         for kind in (ClockKind.ACCEPTANCE, ClockKind.HANDLING)
     )
-    return any(c and not c.stopped_at and not c.paused_at and c.due_at <= work.now for c in running)
+    return any(clock is not None and clock.is_red(work.now) for clock in running)
 
 
 def _check(needs: tuple[Any, ...], case: Case) -> None:
@@ -147,7 +147,7 @@ def _write(
     effects.apply(row.effects, ticket, case)
     if before is not None and before is not after:
         effects.leave(ticket, before)
-    timing.follow(work, ticket, row, given, entered=before is not after)
+    timing.follow(work, ticket, row, given, entered=row.target is not None)
     effects.judge(row.effects, ticket)
     if case.unit is not None:
         given = replace(given, facts={**given.facts, "unit_name": case.unit.name})

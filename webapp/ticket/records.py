@@ -178,6 +178,10 @@ class TicketClock(Base):
     crossed_at: Mapped[datetime | None]
     """When the sweep last acted on it for being red."""
 
+    def is_red(self, now: datetime) -> bool:
+        """Whether it runs and has run out."""
+        return self.stopped_at is None and self.paused_at is None and self.due_at <= now
+
 
 class Reporter(Base):
     """One report's tie to the ticket that answers it. Moves with a merge; the report itself never changes."""

@@ -1,0 +1,117 @@
+"""Timed work of the dispatching desk: what is red passes up, what was set aside wakes, asking has an end."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from webapp.access.actor import TIMER
+from webapp.base.errors import Problem
+from webapp.base.work import Kernel, Work
+from webapp.ticket import clocks
+from webapp.ticket.advance import load, note, take
+from webapp.ticket.given import Given
+from webapp.ticket.lifecycle import AT_THE_UNIT
+from webapp.ticket.records import Ticket, TicketClock
+from webapp.ticket.words import Action, ClockKind, Level, State
+
+BATCH = 100
+WATCHED = {ClockKind.ACCEPTANCE: "没有人点「收到」", ClockKind.HANDLING: "超过了办结期限"}
+# A clock that stays red acts once more at the next level, after as long again as nobody answered, or a day of work.
+ANSWER_AGAIN = clocks.ACCEPT_PROPERTY.span
+HANDLE_AGAIN = timedelta(days=1)
+
+
+def pass_up_late(kernel: Kernel) -> int:
+    """升级 what has gone red, one level a crossing: the community, then the street, then the district take part."""
+    return _each(kernel, _late(kernel), _pass_up)
+
+
+def wake_hung_up(kernel: Kernel) -> int:
+    """恢复办理 of what was set aside until now."""
+    asleep = select(Ticket.id).where(Ticket.state == State.HUNG_UP, Ticket.wake_at <= kernel.clock.now())
+    with kernel.read() as session:
+        ids = list(session.scalars(asleep.order_by(Ticket.wake_at).limit(BATCH)))
+    return _each(kernel, ids, _wake)
+
+
+def end_asking(kernel: Kernel) -> int:
+    """Let handling go on when the street was asked a work day ago; the question itself stays."""
+    since = kernel.clock.now() - clocks.LONGEST_ASKING.span
+    standing = (
+        select(Ticket.id)
+        .join(TicketClock, TicketClock.ticket_id == Ticket.id)
+        .where(
+            Ticket.open_sort.is_not(None), Ticket.asked == "return", Ticket.asked_at <= since,
+            TicketClock.kind == ClockKind.HANDLING, TicketClock.paused_at.is_not(None),
+        )
+    )  # fmt: skip
+    with kernel.read() as session:
+        ids = list(session.scalars(standing.order_by(Ticket.asked_at).limit(BATCH)))
+    return _each(kernel, ids, _go_on)
+
+
+def _each(kernel: Kernel, ids: Iterable[uuid.UUID], act: Callable[[Work, Ticket], bool]) -> int:
+    """Each ticket in a unit of work of its own, looked at again under its lock; returns how many were changed."""
+    return sum(_one(kernel, ticket_id, act) for ticket_id in ids)
+
+
+def _one(kernel: Kernel, ticket_id: uuid.UUID, act: Callable[[Work, Ticket], bool]) -> bool:
+    try:
+        with kernel.work(TIMER) as work:
+            return act(work, load(work, ticket_id))
+    except Problem:
+        return False  # somebody moved it on between the look and the lock
+
+
+def _late(kernel: Kernel) -> list[uuid.UUID]:
+    now = kernel.clock.now()
+    fresh = or_(
+        TicketClock.crossed_at.is_(None),
+        _crossed_before(ClockKind.ACCEPTANCE, now - clocks.ACCEPT_URGENT, Ticket.urgent.is_(True)),
+        _crossed_before(ClockKind.ACCEPTANCE, now - ANSWER_AGAIN),
+        _crossed_before(ClockKind.HANDLING, now - HANDLE_AGAIN),
+    )
+    red = (
+        select(TicketClock.ticket_id)
+        .join(Ticket, Ticket.id == TicketClock.ticket_id)
+        .where(
+            TicketClock.stopped_at.is_(None), TicketClock.paused_at.is_(None), TicketClock.due_at <= now,
+            TicketClock.kind.in_(WATCHED), fresh, Ticket.state.in_(AT_THE_UNIT), Ticket.level != Level.DISTRICT,
+        )
+        .order_by(TicketClock.due_at)
+        .limit(BATCH)
+    )  # fmt: skip
+    with kernel.read() as session:
+        return list(dict.fromkeys(session.scalars(red)))
+
+
+def _crossed_before(kind: ClockKind, moment: datetime, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(TicketClock.kind == kind, TicketClock.crossed_at <= moment, *more)
+
+
+def _pass_up(work: Work, ticket: Ticket) -> bool:
+    red = [
+        clock
+        for kind in WATCHED
+        if (clock := work.session.get(TicketClock, (ticket.id, kind))) and clock.is_red(work.now)
+    ]
+    take(work, ticket, Action.PASS_UP, Given(reason="，".join(WATCHED[clock.kind] for clock in red)))
+    for clock in red:
+        clock.crossed_at = work.now
+    return True
+
+
+def _wake(work: Work, ticket: Ticket) -> bool:
+    take(work, ticket, Action.WAKE, Given(reason="约定的日子到了"))
+    return True
+
+
+def _go_on(work: Work, ticket: Ticket) -> bool:
+    clock = work.session.get_one(TicketClock, (ticket.id, ClockKind.HANDLING))
+    if clock.paused_at is None or ticket.state not in AT_THE_UNIT:
+        return False
+    clocks.go_on(clock, work.now, most=clocks.LONGEST_ASKING.span)
+    note(work, ticket, "asking_over", reason="街道一天内没有定，先继续计时", due=clock.due_at)
+    return True

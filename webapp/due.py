@@ -1,0 +1,104 @@
+"""The visible list of timed work, the command that does all of it once, and the loop of the job worker."""
+
+import logging
+import math
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import click
+from flask import current_app
+
+from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
+from webapp.base.outbox import deliver
+from webapp.base.work import Kernel
+from webapp.callback.due import end_settled, plan_follow_ups
+from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
+from webapp.meeting.due import run_out_invitations
+
+HOUR = 3600
+IDLE_SECONDS = 0.3
+"""How long the worker rests when nothing waits; the direct road has 2 s from the report to the firm."""
+log = logging.getLogger("mashang.due")
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A row of the list: every so many seconds, run this; it answers how much it has done."""
+
+    name: str
+    every: float
+    run: Callable[[Kernel], int]
+
+
+TIMED = (
+    Timed("dispatch.pass_up_late", 15, pass_up_late),
+    Timed("dispatch.wake_hung_up", 60, wake_hung_up),
+    Timed("dispatch.end_asking", 60, end_asking),
+    Timed("meeting.run_out_invitations", 15, run_out_invitations),
+    Timed("callback.end_settled", 60, end_settled),
+    Timed("callback.plan_follow_ups", 300, plan_follow_ups),
+    Timed("base.seal_audit", HOUR, seal_audit),
+    Timed("base.forget_once_keys", HOUR, forget_once_keys),
+    Timed("base.forget_delivered", HOUR, forget_delivered),
+)
+
+
+@dataclass
+class Turns:
+    """When each row was last run, by the machine's own steady seconds."""
+
+    seconds: Callable[[], float] = time.monotonic
+    last: dict[str, float] = field(default_factory=dict)
+
+    def next_ones(self) -> tuple[Timed, ...]:
+        """The rows whose turn it is; they count as run from now on."""
+        now = self.seconds()
+        ready = tuple(row for row in TIMED if now - self.last.get(row.name, -math.inf) >= row.every)
+        self.last.update((row.name, now) for row in ready)
+        return ready
+
+
+def run_due(kernel: Kernel, rows: tuple[Timed, ...] = TIMED) -> dict[str, int]:
+    """Run rows of the list once; returns what each has done. One that fails is logged and stops no other."""
+    done = {}
+    for row in rows:
+        try:
+            done[row.name] = row.run(kernel)
+        except Exception as failure:
+            place = traceback.extract_tb(failure.__traceback__)[-1]
+            log.error("%s failed: %s in %s:%s", row.name, type(failure).__name__, place.name, place.lineno)
+    return done
+
+
+def do_jobs(kernel: Kernel, stopping: threading.Event) -> None:
+    """Deliver events and run timed work until asked to stop; what has begun is ended first."""
+    turns = Turns()
+    while not stopping.is_set():
+        run_due(kernel, turns.next_ones())
+        if not deliver(kernel):
+            stopping.wait(IDLE_SECONDS)
+
+
+@click.command("deliver")
+@click.option("--once", is_flag=True, help="Deliver what waits now, then end.")
+def deliver_command(once: bool) -> None:
+    """Deliver events to the desks that react and do the timed work, until stopped."""
+    kernel: Kernel = current_app.extensions["mashang"]
+    if once:
+        while deliver(kernel):
+            pass
+        return
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    do_jobs(kernel, stopping)
+
+
+@click.command("due")
+def due_command() -> None:
+    """Do all timed work once and say what was done."""
+    for name, count in run_due(current_app.extensions["mashang"]).items():
+        click.echo(f"{name}  {count}")
