@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.base.errors import Invalid
-from webapp.base.fields import read_form
 from webapp.recheck.commands import FailRecheck, NameRechecker, PassRecheck
+from webapp.ticket.forms import order_about
 
 WHAT_IS_WRONG = "请选一项，或写一句哪里没弄好。"
 REASONS = ("没修", "没修好", "修好又坏了", "现场没收拾", "地方不对")
@@ -15,7 +15,7 @@ REASONS = ("没修", "没修好", "修好又坏了", "现场没收拾", "地方�
 
 def pass_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> PassRecheck:
     """The order to pass, or `Invalid` by field."""
-    return read_form(PassRecheck, form, ticket_id=ticket_id, **_seen(form))
+    return order_about(PassRecheck, ticket_id, form)
 
 
 def fail_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> FailRecheck:
@@ -24,15 +24,9 @@ def fail_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> FailRecheck:
     reason = "：".join(part for part in said if part)
     if not reason:
         raise Invalid({"reason": WHAT_IS_WRONG})
-    return read_form(FailRecheck, {**form, "reason": reason}, ticket_id=ticket_id, **_seen(form))
+    return order_about(FailRecheck, ticket_id, {**form, "reason": reason})
 
 
 def name_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> NameRechecker:
     """The order to name somebody, or `Invalid` by field."""
-    return read_form(NameRechecker, form, ticket_id=ticket_id, **_seen(form))
-
-
-def _seen(form: Mapping[str, Any]) -> dict[str, Any]:
-    """The version the person was looking at; forms call it `version`, JSON `seen`."""
-    version = form.get("version") or form.get("seen")
-    return {"seen": version} if version else {}
+    return order_about(NameRechecker, ticket_id, form)

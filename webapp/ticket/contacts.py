@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.work import Work
+from webapp.ticket.events import ContactErased
 from webapp.ticket.records import Contact, Reporter
 
 
@@ -35,3 +36,4 @@ def erase_contact(work: Work, report_id: uuid.UUID, why: str) -> None:
     if contact is None or contact.erased_at is not None:
         return
     contact.phone, contact.erased_at, contact.erased_why = None, work.now, why
+    work.record(ContactErased(report_id=report_id))

@@ -39,3 +39,11 @@ class PhotoKept(Event):
 
     photo_id: uuid.UUID
     tag: ClassVar[str] = "photo.kept"
+
+
+@dataclass(frozen=True)
+class ContactErased(Event):
+    """A reporter's phone is gone for good; whoever meant to call must not."""
+
+    report_id: uuid.UUID
+    tag: ClassVar[str] = "contact.erased"
