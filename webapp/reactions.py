@@ -1,17 +1,23 @@
 """The visible list of reactions: which desk does what when something has happened elsewhere."""
 
 from webapp.base.outbox import Reaction
+from webapp.callback import reactions as callback
 from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
 from webapp.recheck.reactions import LEAVES, ask_for_recheck, withdraw_recheck
-from webapp.ticket.events import PhotoKept, TicketStepped
+from webapp.report.reactions import CHANGES_WORDS, index_ticket
+from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
 from webapp.ticket.photos import make_served_copies
 
 REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
     Reaction("meeting.invite_residents", INVITES_ON, TicketStepped, invite_residents),
     Reaction("meeting.take_back_invitation", TAKES_BACK_ON, TicketStepped, take_back_invitation),
+    Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
+    Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
+    Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
+    Reaction("report.index_ticket", CHANGES_WORDS, TicketStepped, index_ticket),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
 )
