@@ -33,7 +33,7 @@ check: ready-check ## format, lint, types, import contracts, templates, browser 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-timing
-	@$(BIN)/djlint --check --lint --quiet webapp
+	@$(BIN)/djlint --profile jinja --lint --quiet webapp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix pwa run --silent check
 
 bench: ready-test ## print every figure beside its limit (ONLY=loop for some)
