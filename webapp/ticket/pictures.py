@@ -27,6 +27,7 @@ class Picture:
     taken_at: datetime | None
     alt: str
     label: str = ""
+    report_id: uuid.UUID | None = None
 
     @property
     def small(self) -> str:
@@ -48,6 +49,8 @@ def pictures_of(session: Session, ticket_ids: Sequence[uuid.UUID]) -> dict[uuid.
     )
     found: dict[uuid.UUID, tuple[Picture, ...]] = {}
     for photo in session.scalars(query):
-        picture = Picture(photo.id, photo.role, photo.step_id, photo.taken_at, ALTS[photo.role])
+        picture = Picture(
+            photo.id, photo.role, photo.step_id, photo.taken_at, ALTS[photo.role], report_id=photo.report_id
+        )
         found[photo.ticket_id] = (*found.get(photo.ticket_id, ()), picture)
     return found
