@@ -16,7 +16,7 @@ from webapp.meeting.events import InvitationMoved
 from webapp.meeting.lifecycle import INVITATION, LIVE, InvitationAction, InvitationNeed, InvitationState
 from webapp.meeting.lines import line_of
 from webapp.meeting.records import Invitation
-from webapp.meeting.rules import Brought, Case, unmet
+from webapp.meeting.rules import Brought, Case, meets_the_street, unmet
 from webapp.ticket.advance import note
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate
@@ -134,12 +134,13 @@ def _tell(
     work: Work, ticket: Ticket, invitation: Invitation, action: InvitationAction, brought: Brought
 ) -> None:
     line = line_of(action, invitation, brought)
+    reason = None if meets_the_street(ticket) else line.reason  # the unit reads the history (safety.md 4)
     gate = OPENS.get(invitation.state)
     what = f"meeting.{action}"
     if gate is None:
-        note(work, ticket, what, words=line.words, reason=line.reason)
+        note(work, ticket, what, words=line.words, reason=reason)
     else:
-        note(work, ticket, what, words=line.words, reason=line.reason, meeting_gate=gate)
+        note(work, ticket, what, words=line.words, reason=reason, meeting_gate=gate)
     work.record(
         InvitationMoved(
             invitation_id=invitation.id,

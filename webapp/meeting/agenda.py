@@ -89,8 +89,11 @@ _later = Invitation.__table__.alias("later").c
 
 
 def _meets(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """A unit meets for the tickets it has now; the street's office meets where it takes part."""
-    return () if actor.role is Role.STREET else (Ticket.unit_id == actor.unit_id,)
+    """A unit meets for the tickets it has now, never for 保密; the street's office where it takes part."""
+    if actor.role is Role.STREET:
+        return ()
+    guarded = and_(or_(Ticket.confidential, Ticket.about_unit), Ticket.street_id.is_not(None))
+    return (Ticket.unit_id == actor.unit_id, ~guarded)
 
 
 def _is_to_do(line: Meeting, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from webapp.meeting import advance
 from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
 from webapp.meeting.rounds import give_up, send_next
-from webapp.meeting.rules import Brought
+from webapp.meeting.rules import Brought, meets_the_street
 from webapp.ticket.advance import load, load_seen, note
 from webapp.ticket.contacts import erase_contact
 from webapp.ticket.records import Reporter, Ticket
@@ -192,7 +192,8 @@ def _reached(work: Work, ticket: Ticket, invitation: Invitation, order: RecordCa
 
 
 def _not_reached(work: Work, ticket: Ticket, order: RecordCall) -> None:
-    note(work, ticket, "meeting.call", words="给您打过电话，没有说上话。", reason=order.words)
+    reason = None if meets_the_street(ticket) else order.words
+    note(work, ticket, "meeting.call", words="给您打过电话，没有说上话。", reason=reason)
     if order.outcome is CallOutcome.NOT_THE_PERSON and order.report_id is not None:
         reporter = work.session.get(Reporter, order.report_id)
         if reporter is None or reporter.ticket_id != ticket.id:

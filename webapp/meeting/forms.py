@@ -57,8 +57,13 @@ def call_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> RecordCall:
 
 def invite_again_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> InviteAgain:
     """Another invitation with up to three times of one's own (`time_1` … `time_3`)."""
-    times = tuple(form[name] for name in ("time_1", "time_2", "time_3") if str(form.get(name, "")).strip())
-    return read_form(InviteAgain, {}, ticket_id=ticket_id, times=times, seen=_seen(form))
+    names = [name for name in ("time_1", "time_2", "time_3") if str(form.get(name, "")).strip()]
+    times = tuple(form[name] for name in names)
+    try:
+        return read_form(InviteAgain, {}, ticket_id=ticket_id, times=times, seen=_seen(form))
+    except Invalid as wrong:
+        boxes = {f"times.{place}": name for place, name in enumerate(names)}
+        raise Invalid({boxes.get(field, field): words for field, words in wrong.fields.items()}) from None
 
 
 def _seen(form: Mapping[str, Any]) -> Any:

@@ -1,0 +1,114 @@
+"""The list of meetings, the meeting of one ticket, and what the handler does about it."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp.access.role import Permission
+from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.base.errors import Invalid, NotFound, Problem
+from webapp.base.work import Work
+from webapp.meeting import commands, forms
+from webapp.meeting.agenda import counted, upcoming
+from webapp.meeting.panel import panel_of
+from webapp.meeting.queries import rounds_of
+from webapp.meeting.records import Invitation
+
+bp = Blueprint("meeting", __name__, template_folder="templates")
+COUNTED_DAYS = 30
+BOX = {"times": "time_1"}
+"""Where a sentence about a field that is no box of its own is shown."""
+
+LABELS = {"minutes": "谈了什么", "agreed": "说好怎么办", "answer_words": "居民说不用见", "words": "记一笔"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One form of the panel: how it is read, what it does, and what is said when it is done."""
+
+    order: Callable[[uuid.UUID, Mapping[str, Any]], Any]
+    run: Callable[[Work, Any], Invitation]
+    done: str
+
+
+ACTS = {
+    "agree": Act(forms.agree_order, commands.agree_to_time, "约好了，居民马上看得到。"),
+    "hold": Act(forms.hold_order, commands.hold_meeting, "见面结果记下了。"),
+    "call": Act(forms.call_order, commands.record_call, "电话记下了。"),
+    "again": Act(forms.invite_again_order, commands.invite_again, "又发了一次邀约。"),
+}
+
+
+@bp.get("/desk/meetings")
+@requires(Permission.MEET)
+def meetings() -> str:
+    """What waits for this unit or street: to do, arranged, not answered; and the last 30 days' counts apart."""
+    actor, now = the_actor(), kernel().clock.now()
+    with kernel().read() as session:
+        agenda = upcoming(session, actor, now)
+        counts = counted(session, actor, now - timedelta(days=COUNTED_DAYS), now + timedelta(seconds=1))
+    return render_template("meeting/meetings.html", agenda=agenda, counts=counts, days=COUNTED_DAYS)
+
+
+@bp.get("/desk/tickets/<uuid:ticket_id>/invitation")
+@requires(Permission.MEET)
+def invitation(ticket_id: uuid.UUID) -> str:
+    """The meeting of one ticket with all its rounds and calls."""
+    return _page(ticket_id)
+
+
+def _page(
+    ticket_id: uuid.UUID, opened: str = "", errors: Mapping[str, str] | None = None, once: str = ""
+) -> str:
+    now = kernel().clock.now()
+    with kernel().read() as session:
+        panel = panel_of(session, the_actor(), ticket_id, now)
+        if panel is None:
+            raise NotFound
+        rounds = () if panel.guarded else rounds_of(session, ticket_id, now)
+    typed = request.form.to_dict() if opened else {}
+    has_form = not opened or opened in panel.actions
+    return render_template(
+        "meeting/invitation.html", meeting=panel, rounds=rounds, opened=opened, errors=errors or {}, typed=typed,
+        kept={} if has_form else {label: typed.get(name, "") for name, label in LABELS.items()}, once=once,
+    )  # fmt: skip
+
+
+@bp.post("/desk/tickets/<uuid:ticket_id>/invitation/<act>")
+@requires(Permission.MEET)
+def answer(ticket_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
+    """Agree, write down a meeting or a call, invite again; back to the ticket, or to what is wrong."""
+    known = ACTS.get(act)
+    if known is None:
+        abort(404)
+    try:
+        _do(known, ticket_id)
+    except Invalid as wrong:
+        fields = {BOX.get(field, field): sentence for field, sentence in wrong.fields.items()}
+        return _page(ticket_id, act, fields, request.form.get("once", "")), 422
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        # The meeting moved on meanwhile: what was typed stays in its form, beside how things stand now.
+        return _page(ticket_id, act, {"form": problem.sentence}), 409
+    flash(known.done)
+    return redirect(f"/desk/tickets/{ticket_id}", 303)
+
+
+def _do(act: Act, ticket_id: uuid.UUID) -> None:
+    actor, once = the_actor(), request.form.get("once", "")[:40]
+    order = act.order(ticket_id, request.form)
+    with kernel().work(actor) as work:
+
+        def run() -> dict[str, Any]:
+            return {"invitation": str(act.run(work, order).id)}
+
+        if once:
+            work.once(f"{actor.person_id}:{once}", run)
+        else:
+            run()
