@@ -77,7 +77,8 @@ function unfold(summary: HTMLElement): void {
 }
 
 function shown(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0 && !element.matches(":disabled");
+  const folded = element.parentElement?.closest("details:not([open]) > :not(summary)");
+  return element.getClientRects().length > 0 && !folded && !element.matches(":disabled");
 }
 
 function showSheet(): void {

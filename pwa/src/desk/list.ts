@@ -17,9 +17,12 @@ export async function refresh(): Promise<void> {
   const mine = one<HTMLElement>(document, "[data-part=list]");
   const theirs = fresh && one<HTMLElement>(fresh, "[data-part=list]");
   if (!fresh || !mine || !theirs) return;
-  for (const link of all<HTMLAnchorElement>(document, ".rail a, .views a")) {
-    const now = all<HTMLAnchorElement>(fresh, ".rail a, .views a").find((other) => other.getAttribute("href") === link.getAttribute("href"));
-    if (now && now.innerHTML !== link.innerHTML) link.innerHTML = now.innerHTML;
+  for (const menu of [".rail", ".views"]) {
+    const now = new Map(all<HTMLAnchorElement>(fresh, `${menu} a`).map((link) => [link.getAttribute("href"), link.innerHTML]));
+    for (const link of all<HTMLAnchorElement>(document, `${menu} a`)) {
+      const inside = now.get(link.getAttribute("href"));
+      if (inside !== undefined && inside !== link.innerHTML) link.innerHTML = inside;
+    }
   }
   const rows = new Map(all<HTMLElement>(theirs, ".row").map((row) => [row.dataset.id, row]));
   for (const row of all<HTMLElement>(mine, ".row")) {

@@ -32,7 +32,7 @@ def test_the_title_begins_with_the_only_h1_and_ids_are_unique(
     show: Callable[..., str], template: str
 ) -> None:
     page = Page(show(template))
-    assert page.one("title").words.startswith(page.one("h1").words)
+    assert page.one("title").words.strip().startswith(page.one("h1").words)
     assert page.one("h1").words
     assert len(set(page.ids)) == len(page.ids)
 

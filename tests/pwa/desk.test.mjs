@@ -1,0 +1,38 @@
+// The small judgements of the office pages' script; what it does to a page is walked in the journeys.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { sources } from "./built.mjs";
+
+const { watch, lampOf, wasTaken } = await sources("desk/ring.ts", "desk/drafts.ts");
+const pwa = fileURLToPath(new URL("../../pwa/", import.meta.url));
+
+test("the stop-watch counts minutes and seconds, and never below nought", () => {
+  assert.deepEqual([-3, 0, 65.9, 120, 760].map(watch), ["0:00", "0:00", "1:05", "2:00", "12:40"]);
+});
+
+test("the ring turns amber at three quarters and red only past the limit", () => {
+  assert.deepEqual([0, 89, 90, 120, 121].map((seconds) => lampOf(seconds, 120)), ["green", "green", "yellow", "yellow", "red"]);
+});
+
+test("typed words go only when a redirect led the same person to a page that refuses nothing", () => {
+  assert.equal(wasTaken(1, true, false), true);
+  assert.equal(wasTaken(0, true, false), false, "a lost line, a reload, a page shown again with its mistakes");
+  assert.equal(wasTaken(1, false, false), false, "sent away to sign in: the send was not taken");
+  assert.equal(wasTaken(1, true, true), false);
+});
+
+test("script and style of the office pages stay small", async () => {
+  const require = createRequire(join(pwa, "package.json"));
+  const { outputFiles } = await require("esbuild").build({
+    absWorkingDir: pwa, entryPoints: ["src/desk.ts", "src/style/desk.css"], outdir: "none", bundle: true, minify: true,
+    target: "es2019", format: "esm", write: false,
+  });
+  const squeezed = outputFiles.map((file) => [file.path.split(".").pop(), brotliCompressSync(file.contents).length]);
+  for (const [kind, bytes] of squeezed) assert.ok(bytes <= 20_000, `${kind}: ${bytes}`);
+  assert.ok(readFileSync(join(pwa, "src/desk.ts"), "utf8").split("\n").length < 60, "the entry only lists what there is");
+});
