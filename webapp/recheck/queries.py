@@ -16,7 +16,7 @@ from webapp.place.records import Compound
 from webapp.recheck.records import RecheckState, RecheckTask
 from webapp.recheck.rules import Looker, may_look
 from webapp.ticket.pictures import Picture, pictures_of
-from webapp.ticket.queries import place_shown
+from webapp.ticket.queries import KNOWS_THE_DOOR, place_shown
 from webapp.ticket.records import PhotoRole, Ticket, TicketStep
 from webapp.ticket.words import Action
 
@@ -133,6 +133,7 @@ def _row(
     actor: Actor, now: datetime, task: RecheckTask, ticket: Ticket, pictures: tuple[Picture, ...],
     said: TicketStep | None, failed: TicketStep | None,
 ) -> RecheckRow:  # fmt: skip
+    hidden = ticket.confidential and actor.role not in KNOWS_THE_DOOR
     return RecheckRow(
         ticket_id=ticket.id, number=ticket.number, version=ticket.version,
         class_name=ticket.matter_class.name if ticket.matter_class else "未定类",
@@ -140,7 +141,7 @@ def _row(
         unit_name=ticket.unit.name if ticket.unit else "", said=(said.words or "") if said else "",
         said_at=said.at if said else None, failed_before=failed.reason if failed else None,
         mine=task.person_id is not None, urgent=ticket.urgent,
-        before=tuple(p for p in pictures if p.role in BEFORE),
+        before=() if hidden else tuple(p for p in pictures if p.role in BEFORE),
         after=tuple(p for p in pictures if said is not None and p.step_id == said.id),
     )  # fmt: skip
 
