@@ -4,13 +4,17 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, render_template, request
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from werkzeug.serving import make_server
 
 import pwa
+from tests.journeys.conftest import accessible, browser_type_launch_args, targets  # noqa: F401 - fixtures
+from tests.pwa.contexts import PAGES
 
 ROOT = Path(__file__).parents[2]
 BROWSER = ROOT / "pwa"
@@ -25,7 +29,7 @@ def built():
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def page_app():
     """Only what the resident templates need: a missing name in a context is an error, not a blank."""
     app = Flask("resident_pages")
@@ -40,4 +44,28 @@ def page_app():
         asset_url=pwa.asset_url, inline_css=pwa.inline_css, csp_nonce=lambda: secrets.token_urlsafe(16)
     )
     app.register_blueprint(pwa.assets)
+
+    @app.get("/look/<name>")
+    def look(name):
+        """One page in one dress: ?lang=en, ?large=1."""
+        g.language = "en" if request.args.get("lang") == "en" else "zh_Hans"
+        template, context = PAGES[name]
+        dress = {"lang": "en" if g.language == "en" else "zh", "large": "large" in request.args}
+        return render_template(template, **{**context, **dress})
+
     return app
+
+
+@pytest.fixture(scope="session")
+def base_url(looks):
+    """Where relative addresses of the browser lead."""
+    return looks
+
+
+@pytest.fixture(scope="session")
+def looks(page_app):
+    """The address of a small server of these pages."""
+    server = make_server("127.0.0.1", 0, page_app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}/look"
+    server.shutdown()

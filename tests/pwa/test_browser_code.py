@@ -1,11 +1,11 @@
-"""The phone's queue, run where it lives: in JavaScript, over a browser's shelf and a real socket."""
+"""The browser's own code, run where it lives: in JavaScript, over a browser's shelf and a real socket."""
 
 import subprocess
 
-from tests.pwa.conftest import ROOT
+from tests.pwa.conftest import BROWSER, ROOT
 
 
-def test_the_queue_keeps_its_promises():
+def test_the_phone_and_the_desk_keep_their_promises():
     answer = subprocess.run(
         ["node", "--test", "tests/pwa/"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
@@ -15,11 +15,6 @@ def test_the_queue_keeps_its_promises():
 
 
 def test_the_browser_code_is_typed():
-    answer = subprocess.run(
-        ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
-        cwd=ROOT / "pwa",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    tsc = ["node", "node_modules/typescript/bin/tsc", "--noEmit"]
+    answer = subprocess.run(tsc, cwd=BROWSER, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout
