@@ -15,7 +15,7 @@ from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
 from webapp.meeting.rounds import give_up, send_next
 from webapp.meeting.rules import Brought, meets_the_street
 from webapp.ticket.advance import load, load_seen, note
-from webapp.ticket.contacts import erase_contact
+from webapp.ticket.contacts import erase_contact, has_phone
 from webapp.ticket.records import Reporter, Ticket
 from webapp.ticket.words import Gate
 
@@ -194,12 +194,21 @@ def _reached(work: Work, ticket: Ticket, invitation: Invitation, order: RecordCa
 def _not_reached(work: Work, ticket: Ticket, order: RecordCall) -> None:
     reason = None if meets_the_street(ticket) else order.words
     note(work, ticket, "meeting.call", words="给您打过电话，没有说上话。", reason=reason)
-    if order.outcome is CallOutcome.NOT_THE_PERSON and order.report_id is not None:
-        reporter = work.session.get(Reporter, order.report_id)
-        if reporter is None or reporter.ticket_id != ticket.id:
-            raise Invalid({"report_id": "这个电话不是这件工单的，请刷新再试。"})
-        erase_contact(work, order.report_id, "不是我")
+    if order.outcome is CallOutcome.NOT_THE_PERSON:
+        _forget_phone(work, ticket, order.report_id)
     give_up(work, ticket)
+
+
+def _forget_phone(work: Work, ticket: Ticket, report_id: uuid.UUID | None) -> None:
+    """«不是我» stops all contact (safety.md 5)."""
+    if report_id is None:
+        if has_phone(work.session, ticket.id):
+            raise Invalid({"report_id": "请选打给了谁，好把这个电话删掉，不再打扰人家。"})
+        return
+    reporter = work.session.get(Reporter, report_id)
+    if reporter is None or reporter.ticket_id != ticket.id:
+        raise Invalid({"report_id": "这个电话不是这件工单的，请刷新再试。"})
+    erase_contact(work, report_id, "不是我")
 
 
 def invite_again(work: Work, order: InviteAgain) -> Invitation:

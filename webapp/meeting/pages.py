@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.access.role import Permission
@@ -97,7 +97,7 @@ def answer(ticket_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
         # The meeting moved on meanwhile: what was typed stays in its form, beside how things stand now.
         return _page(ticket_id, act, {"form": problem.sentence}), 409
     flash(known.done)
-    return redirect(f"/desk/tickets/{ticket_id}", 303)
+    return redirect(url_for("screen.ticket", ticket_id=ticket_id), 303)
 
 
 def _do(act: Act, ticket_id: uuid.UUID) -> None:

@@ -217,6 +217,8 @@ def test_somebody_elses_phone_is_erased(kernel, district, clock):
     by = district[Role.PROPERTY]
     with pytest.raises(Invalid, match="不是这件"):
         calls(kernel, by, receipt.ticket.id, CallOutcome.NOT_THE_PERSON, report_id=other.report)
+    with pytest.raises(Invalid, match="打给了谁"):
+        calls(kernel, by, receipt.ticket.id, CallOutcome.NOT_THE_PERSON)
     calls(kernel, by, receipt.ticket.id, CallOutcome.NOT_THE_PERSON, report_id=receipt.report)
     with kernel.read() as session:
         assert session.get_one(Contact, receipt.report).phone is None
