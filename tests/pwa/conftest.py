@@ -46,6 +46,9 @@ def page_app():
     app.register_blueprint(pwa.assets)
 
     @app.get("/look/<name>")
+    @app.get("/q/<name>")
+    @app.get("/t/<name>")
+    @app.get("/desk/<name>")
     def look(name):
         """One page in one dress: ?lang=en, ?large=1."""
         g.language = "en" if request.args.get("lang") == "en" else "zh_Hans"

@@ -71,3 +71,22 @@ def test_a_new_build_is_seen_without_a_restart(tmp_path, monkeypatch):
         (tmp_path / "fresh.json").write_text(json.dumps({"resident.css": f"resident.{word}.css"}))
         (tmp_path / "fresh.json").rename(tmp_path / "manifest.json")
         assert pwa.inline_css("resident") == word
+
+
+@pytest.mark.parametrize(
+    ("path", "accepts", "squeezed"),
+    [
+        ("/q/", "gzip", True),
+        ("/t/", "br, gzip", True),
+        ("/q/", "", False),
+        ("/q/", "gzip;q=0", False),
+        ("/desk/", "gzip", False),
+    ],
+)
+def test_resident_pages_travel_squeezed_and_pages_with_form_tokens_do_not(client, path, accepts, squeezed):
+    answer = client.get(f"{path}door", headers={"Accept-Encoding": accepts})
+    assert (answer.content_encoding == "gzip") == squeezed
+    assert ("Accept-Encoding" in answer.vary) == path.startswith(("/q/", "/t/"))
+    text = gzip.decompress(answer.data) if squeezed else answer.data
+    assert "说说怎么回事" in text.decode()
+    assert answer.content_length == len(answer.data)
