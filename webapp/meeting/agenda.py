@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Role
+from webapp.catalogue.records import MatterClass
 from webapp.meeting.lifecycle import LIVE, InvitationState
 from webapp.meeting.records import Invitation
 from webapp.ticket.queries import place_shown, readable
@@ -25,6 +26,7 @@ class Meeting:
 
     ticket_id: uuid.UUID
     number: str
+    class_name: str
     place: str
     meet_place: str
     state: InvitationState
@@ -68,8 +70,9 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> Agenda:
     )
     to_call = and_(Invitation.state == InvitationState.UNANSWERED, last_round)
     rows = session.execute(
-        select(Invitation, Ticket)
+        select(Invitation, Ticket, MatterClass.name)
         .join(Ticket, Ticket.id == Invitation.ticket_id)
+        .outerjoin(MatterClass, MatterClass.id == Ticket.class_id)
         .where(
             Ticket.open_sort.is_not(None), Ticket.meeting_gate == Gate.WAITING,
             Invitation.series == Ticket.reopened, or_(Invitation.state.in_(LIVE), to_call),
@@ -78,7 +81,7 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> Agenda:
         .order_by(case(_MINE_TO_DO, value=Invitation.state, else_=3), Invitation.meet_at, Invitation.wait_until)
         .limit(MOST + 1)
     ).all()  # fmt: skip
-    lines = [_line(actor, invitation, ticket) for invitation, ticket in rows[:MOST]]
+    lines = [_line(actor, *row) for row in rows[:MOST]]
     to_do = tuple(line for line in lines if _is_to_do(line, now))
     arranged = tuple(line for line in lines if line.state is InvitationState.ACCEPTED and line not in to_do)
     waiting = tuple(line for line in lines if line.state is InvitationState.SENT)
@@ -102,9 +105,9 @@ def _is_to_do(line: Meeting, now: datetime) -> bool:
     return line.state is not InvitationState.SENT
 
 
-def _line(actor: Actor, invitation: Invitation, ticket: Ticket) -> Meeting:
+def _line(actor: Actor, invitation: Invitation, ticket: Ticket, class_name: str | None) -> Meeting:
     return Meeting(
-        ticket_id=ticket.id, number=ticket.number, place=place_shown(actor, ticket),
+        ticket_id=ticket.id, number=ticket.number, class_name=class_name or "未定类", place=place_shown(actor, ticket),
         meet_place=invitation.place_words, state=invitation.state, meet_at=invitation.meet_at,
         proposal=invitation.proposal if invitation.state is InvitationState.PROPOSED else None,
         wait_until=invitation.wait_until, urgent=ticket.urgent, confidential=ticket.confidential,

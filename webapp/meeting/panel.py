@@ -72,7 +72,7 @@ def panel_of(session: Session, actor: Actor, ticket_id: uuid.UUID, now: datetime
     calls = tuple(replace(call, words=None) if guarded else call for call in calls_of(session, ticket.id))
     meets = not guarded and _meets(actor, ticket)
     sentence, why = _standing(ticket, view, now)
-    lamp, due_at = _clock(view, now)
+    lamp, due_at = _clock(view, now, ticket.meeting_gate is Gate.WAITING)
     return Panel(
         ticket_id=ticket.id, number=ticket.number, version=ticket.version, gate_words=GATE_WORDS[ticket.meeting_gate],
         sentence=sentence, why=why, lamp=lamp, due_at=due_at, invitation=view, calls=calls,
@@ -120,13 +120,16 @@ def _ahead(view: InvitationView, now: datetime) -> bool:
     return view.meet_at is not None and view.meet_at > now
 
 
-def _clock(view: InvitationView | None, now: datetime) -> tuple[Lamp | None, datetime | None]:
+def _clock(view: InvitationView | None, now: datetime, waits: bool) -> tuple[Lamp | None, datetime | None]:
+    """The lamp of the meeting, and until when an answer is waited for."""
+    if view is not None and view.state is InvitationState.UNANSWERED and waits:
+        return Lamp.YELLOW, None
     if view is None or view.state not in LIVE:
         return None, None
     if view.state is InvitationState.SENT:
         return Lamp.GREEN, view.wait_until
     late = view.state is InvitationState.ACCEPTED and not _ahead(view, now)
-    return (Lamp.YELLOW if late or view.state is InvitationState.PROPOSED else Lamp.GREEN), view.meet_at
+    return (Lamp.YELLOW if late or view.state is InvitationState.PROPOSED else Lamp.GREEN), None
 
 
 def _standing(ticket: Ticket, view: InvitationView | None, now: datetime) -> tuple[str, str]:

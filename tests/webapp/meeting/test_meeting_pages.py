@@ -177,7 +177,7 @@ def test_the_call_is_asked_for_when_the_rounds_are_over(kernel, handler, receipt
         clock.move(hours=24)
         run_out_invitations(kernel)
     sign_in_again(handler, clock)
-    assert "没回话，请打电话" in handler.get("/desk/meetings").text
+    assert "楼道灯 · 没回话，请打电话" in handler.get("/desk/meetings").text
     answer = send(handler, page_of(receipt), f"{page_of(receipt)}/call", outcome="dead_number")
     assert answer.status_code == 303
     assert gate(kernel, receipt) is Gate.UNANSWERED
