@@ -26,14 +26,21 @@ from webapp.layout import dress
 from webapp.layout.headers import guard_answers
 from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
+from webapp.meeting import pages as meeting_pages
+from webapp.meeting import pages as meeting_pages
 from webapp.plate import pages as plate_pages
 from webapp.reactions import REACTIONS
-from webapp.screen import tracking_pages
+from webapp.screen import desk_pages, inbox_pages, tracking_pages
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo has its own limit
 
-SIGNED_IN = (access_pages.bp,)
+SIGNED_IN = (
+    access_pages.bp,
+    inbox_pages.bp,
+    meeting_pages.bp,
+    desk_pages.bp,
+)
 """Blueprints of the office: forms carry a token against forgery."""
 
 OPEN = (plate_pages.bp, tracking_pages.bp, api_reports.bp)

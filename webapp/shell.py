@@ -1,11 +1,10 @@
 """The frame around a signed-in person's page: name, unit, menu, with what waits behind each line."""
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from webapp.access.actor import NOBODY
-from webapp.access.role import Permission
 from webapp.access.signed_in import the_actor
-from webapp.layout import Shell, links
+from webapp.layout import MENU, MenuRow, Shell, links
 
 
 def current_shell() -> Shell | None:
@@ -15,6 +14,11 @@ def current_shell() -> Shell | None:
         return None
     return Shell(
         person=str(actor.person_id), name=actor.name, unit=actor.unit_name,
-        menu=links(lambda permission: actor.may(Permission(permission)), url_for, here=request.endpoint),
-        home_url=url_for("screen.home"), jump_url=url_for("screen.jump"), sign_out_url=url_for("sign_in.leave"),
+        menu=links(actor.may, url_for, here=request.endpoint, rows=_there()),
+        home_url="/desk/", jump_url=url_for("screen.jump"), sign_out_url=url_for("sign_in.leave"),
     )  # fmt: skip
+
+
+def _there() -> tuple[MenuRow, ...]:
+    """The rows whose page this program has."""
+    return tuple(row for row in MENU if row.endpoint in current_app.view_functions)

@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.access.link_tokens import digest, report_token
-from webapp.base.clock import CHINA
+from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
 from webapp.base.work import Work
 from webapp.catalogue.queries import class_of_code
+from webapp.catalogue.records import Tier
 from webapp.place.codes import find_door
 from webapp.place.records import Door
 from webapp.report import rules
@@ -27,7 +28,7 @@ from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket
-from webapp.ticket.words import Action, Kind
+from webapp.ticket.words import Action, Kind, Level
 
 RESIDENTS = frozenset({ReportKind.RESIDENT, ReportKind.PHONE, ReportKind.COUNTER, ReportKind.HOTLINE})
 SKEW_MOST = 10 * 365 * 86400.0
@@ -179,7 +180,7 @@ def _open(work: Work, order: SendReport, door: Door | None, given: Given) -> Tic
 
 
 _ZEROES = {
-    "returns": 0, "extensions": 0, "hang_ups": 0, "objections": 0, "reworked": 0, "reopened": 0, "noticed": False,
+    "tier": Tier.ORDINARY, "limit_value": 7, "limit_unit": LimitUnit.CALENDAR_DAY, "level": Level.UNIT, "returns": 0, "extensions": 0, "hang_ups": 0, "objections": 0, "reworked": 0, "reopened": 0, "noticed": False,
     "recheck_passed": False, "answered": False, "self_handled": False,
 }  # fmt: skip
 

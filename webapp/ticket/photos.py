@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from webapp.base.database import new_id
-from webapp.base.picture import PictureRefused, blur, inspect_picture, make_copies
+from webapp.base.picture import Box, PictureRefused, blur, inspect_picture, make_copies
 from webapp.base.storage import Store, new_key
 from webapp.base.work import Work
 from webapp.ticket.events import PhotoKept
@@ -93,7 +93,7 @@ def make_served_copies(work: Work, event: PhotoKept) -> None:
     photo.state = PhotoState.READY
 
 
-def blur_photo(work: Work, photo: Photo, boxes: list[tuple[float, float, float, float]]) -> None:
+def blur_photo(work: Work, photo: Photo, boxes: list[Box]) -> None:
     """Cover faces or plates on both served copies (safety.md 7); the original stays private and whole."""
     if photo.large_key is None:
         return

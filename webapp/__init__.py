@@ -1,0 +1,1 @@
+"""The program: desks a ticket walks through, in the order of docs/lifecycle.md."""

@@ -1,0 +1,168 @@
+"""Verify and dispatch on one screen: one key accepts, the next ticket loads by itself (C1, the two minutes)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from webapp.access.role import Permission
+from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.base.errors import Invalid, NotFound, Problem
+from webapp.base.work import Work
+from webapp.catalogue.queries import live_classes
+from webapp.catalogue.settings import in_force
+from webapp.dispatch.commands import file_and_dispatch
+from webapp.dispatch.forms import file_and_dispatch_order
+from webapp.dispatch.queries import proposal
+from webapp.screen.ticket_story import read_ticket
+from webapp.ticket.records import Ticket
+from webapp.verify.commands import merge_ticket, refuse_ticket
+from webapp.verify.forms import merge_order, refuse_order
+from webapp.verify.queries import near_duplicates, next_to_verify, verify_since, waiting_count
+
+bp = Blueprint("desk", __name__, template_folder="templates")
+MOST_ASIDE = 50
+EMPTY = {
+    "title": "都核实完了", "why": "没有等着核实、派遣的工单。", "fills": "要坐席核实的报上来，会自己到这里。",
+}  # fmt: skip
+
+
+def _aside() -> list[uuid.UUID]:
+    """Tickets this person put aside in this sign-in; they come again when nothing else waits."""
+    return [uuid.UUID(one) for one in session.get("aside", [])]
+
+
+@bp.get("/desk/verify")
+@requires(Permission.DISPATCH)
+def show() -> str:
+    """The ticket that waits most, or the one asked for."""
+    asked = request.args.get("ticket")
+    return _page(uuid.UUID(asked) if asked and _is_id(asked) else None)
+
+
+def _is_id(given: str) -> bool:
+    try:
+        uuid.UUID(given)
+    except ValueError:
+        return False
+    return True
+
+
+def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | None = None) -> str:
+    actor, now = the_actor(), kernel().clock.now()
+    with kernel().read() as db:
+        ticket_id = wanted or next_to_verify(db, actor, _aside()) or next_to_verify(db, actor)
+        found = read_ticket(db, actor, ticket_id, now, "") if ticket_id else None
+        if found is None:
+            if wanted:
+                raise NotFound("没有这件工单，或者它不归您这里办。")
+            return render_template("screen/desk.html", ticket=None, empty=EMPTY)
+        row = found.row
+        proposed = proposal(db, row, now)
+        near = near_duplicates(db, actor, row, now)
+        since = verify_since(db, row.id) or row.reported_at
+        classes = [(str(c.id), c.name) for c in live_classes(db)]
+        waiting = max(0, waiting_count(db, actor) - 1)
+        hotline = in_force(db, kernel().clock)["hotline"]
+        context = _proposal_context(row, proposed, classes)
+    here = url_for("desk.show", ticket=row.id)
+    return render_template(
+        "screen/desk.html", ticket={
+            "id": row.id, "number": row.number, "version": row.version, "place": found.place,
+            "elapsed": max(0, int((now - since).total_seconds())), "confidential": row.confidential,
+            "urgent": row.urgent,
+        },
+        waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
+        typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),
+        dispatch_url=url_for("desk.dispatch", ticket_id=row.id), refuse_url=url_for("desk.refuse", ticket_id=row.id),
+        skip_url=url_for("desk.skip", ticket_id=row.id), merge_url=url_for("desk.merge", ticket_id=row.id),
+        refuse_to=_where_to_turn(hotline), here=here,
+        near=[{"url": url_for("screen.ticket", ticket_id=one.id), "near": one, **_near(one)} for one in near],
+    )  # fmt: skip
+
+
+def _near(one: Any) -> dict[str, Any]:
+    return {
+        "id": one.id, "number": one.number, "klass": one.klass, "place": one.place, "distance": one.distance,
+        "opened_at": one.opened_at, "state_label": one.state_label, "lamp": one.lamp,
+    }  # fmt: skip
+
+
+def _proposal_context(row: Ticket, proposed: Any, classes: list[tuple[str, str]]) -> dict[str, Any]:
+    chosen = [unit for unit in proposed.units if unit.proposed]
+    others = [unit for unit in proposed.units if not unit.proposed][:5]
+    units = [
+        {"value": str(unit.id), "label": unit.name, "hint": unit.hint, "key": str(place)}
+        for place, unit in enumerate([*chosen, *others], start=1)
+    ]
+    return {
+        "klass": {"value": str(row.class_id or ""), "options": classes, "why": "居民选的，不对就改" if row.class_id else "居民没选，请定"},
+        "unit": {"value": str(proposed.unit_id or ""), "options": units, "why": proposed.unit_why},
+        "due": {"value": None, "at": proposed.due, "why": proposed.due_why},
+    }  # fmt: skip
+
+
+def _where_to_turn(hotline: str) -> list[tuple[str, str]]:
+    places = (f"热线 {hotline}", "社区居委会", "业主委员会", "人民法院", "派出所 110", "供电 95598")
+    return [("", "请选"), *((place, place) for place in places)]
+
+
+def _do(ticket_id: uuid.UUID, opened: str, done: str, act: Callable[[Work], object]) -> Response | tuple[str, int]:
+    """One act of this screen: then the next ticket; wrong input comes back with what was typed."""
+    actor, once = the_actor(), request.form.get("once", "")[:40]
+    try:
+        with kernel().work(actor) as work:
+            work.once(f"{actor.person_id}:{once}", lambda: {"done": bool(act(work))})
+    except Invalid as wrong:
+        return _page(ticket_id, opened, wrong.fields), 422
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        flash(problem.sentence, "warning")
+        return redirect(url_for("desk.show", ticket=ticket_id), 303)
+    flash(done)
+    return redirect(url_for("desk.show"), 303)
+
+
+@bp.post("/desk/verify/<uuid:ticket_id>/dispatch")
+@requires(Permission.DISPATCH)
+def dispatch(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
+    """File and dispatch in one commit."""
+
+    def act(work: Work) -> object:
+        order = file_and_dispatch_order(ticket_id, request.form)
+        return file_and_dispatch(work, order, "坐席核实后派遣")
+
+    return _do(ticket_id, "dispatch", "派出去了，下一件。", act)
+
+
+@bp.post("/desk/verify/<uuid:ticket_id>/refuse")
+@requires(Permission.REFUSE)
+def refuse(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Refuse with the reason and where to turn."""
+    return _do(
+        ticket_id, "refuse", "不予立案，原因已经告诉居民。",
+        lambda work: refuse_ticket(work, refuse_order(ticket_id, request.form)),
+    )  # fmt: skip
+
+
+@bp.post("/desk/verify/<uuid:ticket_id>/merge")
+@requires(Permission.MERGE)
+def merge(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Merge into a near duplicate; both reporters are kept."""
+    return _do(
+        ticket_id, "merge", "并好了，两边的反映人都会收到结果。",
+        lambda work: merge_ticket(work, merge_order(ticket_id, request.form)),
+    )  # fmt: skip
+
+
+@bp.post("/desk/verify/<uuid:ticket_id>/aside")
+@requires(Permission.DISPATCH)
+def skip(ticket_id: uuid.UUID) -> Response:
+    """Put it aside and take the next; its clock goes on."""
+    kept = [str(one) for one in _aside() if one != ticket_id][-MOST_ASIDE:]
+    session["aside"] = [*kept, str(ticket_id)]
+    flash("先放一放，它的时间还在走。")
+    return redirect(url_for("desk.show"), 303)

@@ -1,0 +1,208 @@
+"""The inbox and the ticket beside it; every step of the table as a resource of its own."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.access.role import Permission
+from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.base.errors import Invalid, NotFound, Problem, Stale
+from webapp.handle.forms import photos_after
+from webapp.screen.photo_answer import photo_answer
+from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
+from webapp.screen.ticket_list import ListAsked, ListShown, show_list
+from webapp.screen.ticket_panel import choices, next_sentence, panels
+from webapp.screen.ticket_story import TicketShown, read_ticket
+from webapp.ticket.queries import TicketRow, find_by_number, readable
+from webapp.ticket.records import Photo, Ticket
+
+bp = Blueprint("screen", __name__, template_folder="templates")
+
+
+def asked_list() -> ListAsked:
+    """The list that the address names; a hand-made address that is none is read as the first page."""
+    args = request.args
+    return ListAsked(
+        args.get("view"), args.get("q", "")[:60], _number(args.get("after")), _number(args.get("before"))
+    )
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 20 else None
+
+
+@bp.get("/desk/")
+@requires(Permission.READ_TICKETS)
+def inbox() -> str:
+    """The list of a view, with nothing open beside it."""
+    with kernel().read() as session:
+        shown = show_list(session, the_actor(), kernel().clock.now(), asked_list())
+    return render_template("screen/inbox.html", ticket=None, **_list_context(shown, asked_list()))
+
+
+def _list_context(shown: ListShown, asked: ListAsked) -> dict[str, Any]:
+    words = asked.words.strip()
+    empty = {
+        "title": f"没有找到「{words}」" if words else shown.view.empty,
+        "why": "换个词，或写案件号试试。" if words else "",
+        "fills": "只在您能看的工单里找。" if words else shown.view.fills,
+    }
+    return {
+        "views": shown.views, "view_label": shown.view.label, "rows": [_row(row, asked) for row in shown.page.rows],
+        "query": asked.words, "search_url": url_for("screen.inbox"), "kept": {"view": shown.view.code},
+        "newer_url": shown.newer_url, "older_url": shown.older_url, "empty": empty,
+    }  # fmt: skip
+
+
+def _row(row: TicketRow, asked: ListAsked) -> dict[str, Any]:
+    return {
+        "id": row.id, "number": row.number, "klass": row.class_name, "place": row.place, "lamp": row.lamp,
+        "due_at": row.due if row.closed_at is None else None, "state": row.state_words, "opened_at": row.reported_at,
+        "who": row.who, "urgent": row.urgent, "confidential": row.confidential, "photos": 0, "fresh": False,
+        "url": url_for("screen.ticket", ticket_id=row.id, **_kept(asked)),
+    }  # fmt: skip
+
+
+def _kept(asked: ListAsked) -> dict[str, Any]:
+    kept = {"view": asked.view, "q": asked.words, "after": asked.after, "before": asked.before}
+    return {k: v for k, v in kept.items() if v}
+
+
+@bp.get("/desk/tickets/<uuid:ticket_id>")
+@requires(Permission.READ_TICKETS)
+def ticket(ticket_id: uuid.UUID) -> str:
+    """A ticket beside the list it was opened from."""
+    return _ticket_page(ticket_id)
+
+
+def _ticket_page(
+    ticket_id: uuid.UUID, opened: str = "", errors: Mapping[str, str] | None = None, once: str = ""
+) -> str:
+    actor, now, asked = the_actor(), kernel().clock.now(), asked_list()
+    with kernel().read() as session:
+        found = read_ticket(session, actor, ticket_id, now, "")
+        if found is None:
+            raise NotFound("没有这件工单，或者它不归您这里办。")
+        steps = offered(actor, found.row, choices(session, actor, found.row))
+        shown = show_list(session, actor, now, asked)
+        below = panels(session, actor, found.row, now)
+    first, rest = _likeliest(steps)
+    sentence, why = next_sentence(actor, found.row)
+    return render_template(
+        "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
+        before=found.before, after=found.after, facts=found.facts, history=found.history,
+        next={"sentence": sentence, "why": why, "action": first}, actions=rest, opened=opened,
+        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, panels=below,
+        **_list_context(shown, asked),
+    )  # fmt: skip
+
+
+def _likeliest(steps: tuple[StepOffered, ...]) -> tuple[StepOffered | None, tuple[StepOffered, ...]]:
+    """The first step of the table that moves the ticket on stands large; the others follow."""
+    forward = {"accept", "start", "feed_back", "dispatch", "close", "extend"}
+    first = next((step for step in steps if step.name in forward), None)
+    return first, tuple(step for step in steps if step is not first)
+
+
+@bp.post("/desk/tickets/<uuid:ticket_id>/<step>")
+@requires(Permission.READ_TICKETS)
+def take(ticket_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
+    """Take a step: 303 back to the ticket; wrong input comes back with what was typed."""
+    kind = BY_NAME.get(step)
+    if kind is None:
+        abort(404)
+    actor = the_actor()
+    actor.require(kind.permission)
+    try:
+        _take(kind, ticket_id)
+    except Invalid as wrong:
+        return _ticket_page(ticket_id, kind.name, wrong.fields, request.form.get("once", "")), 422
+    except Stale as stale:
+        return _stale_page(ticket_id, kind, stale), 409
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        flash(problem.sentence, "warning")
+        return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
+    flash(f"「{kind.label}」办好了。")
+    return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
+
+
+def _take(kind: StepKind, ticket_id: uuid.UUID) -> None:
+    order = kind.order(ticket_id, request.form)
+    photos: tuple[Any, ...] = ()
+    if kind.files:
+        photos = photos_after(
+            kernel().store, [cast(BinaryIO, f.stream) for f in request.files.getlist("photos") if f.filename]
+        )
+    actor = the_actor()
+
+    def act() -> dict[str, Any]:
+        step = kind.take(work, order, photos) if kind.files else kind.take(work, order)
+        return {"version": getattr(step, "version", 0)}
+
+    with kernel().work(actor) as work:
+        once = request.form.get("once", "")
+        if once:
+            work.once(f"{actor.person_id}:{once[:40]}", act)
+        else:
+            act()
+
+
+def _stale_page(ticket_id: uuid.UUID, kind: StepKind, stale: Stale) -> str:
+    """What the ticket is now stands beside what was typed."""
+    with kernel().read() as session:
+        found = read_ticket(session, the_actor(), ticket_id, kernel().clock.now(), "")
+        if found is None:
+            raise NotFound("没有这件工单，或者它不归您这里办。")
+        possible = found.row.state in kind.sources
+    typed = {
+        k: v for k, v in request.form.items() if k not in {"csrf_token", "once", "version"} and v.strip()
+    }
+    labels = {ask.name: ask.label for ask in kind.asks}
+    again = None
+    if possible and not kind.files:
+        again = {
+            "action": url_for("screen.take", ticket_id=ticket_id, step=kind.name), "version": found.version,
+            "label": f"看过了，还是「{kind.label}」", "fields": typed,
+        }  # fmt: skip
+    return render_template(
+        "layout/stale.html", number=found.number, sentence=stale.sentence, now_facts=_now_facts(found),
+        typed={labels.get(k, k): v for k, v in typed.items()}, changed_at=found.history[0].at if found.history else None,
+        go_url=url_for("screen.ticket", ticket_id=ticket_id), again=again,
+    )  # fmt: skip
+
+
+def _now_facts(found: TicketShown) -> tuple[tuple[str, Any], ...]:
+    last = found.history[0] if found.history else None
+    return (
+        ("现在", found.state_label), ("类别", found.klass), ("地点", found.place),
+        ("最近一步", f"{last.what}（{last.who}）" if last else None), *found.facts,
+    )  # fmt: skip
+
+
+@bp.get("/desk/jump")
+@requires(Permission.READ_TICKETS)
+def jump() -> Response:
+    """Open a ticket by its case number."""
+    number = request.args.get("number", "").strip()
+    with kernel().read() as session:
+        found = find_by_number(session, the_actor(), number)
+    if found is None:
+        flash(f"没有案件号「{number[:20]}」，或者它不归您这里办。", "warning")
+        return redirect(url_for("screen.inbox", q=number[:20]))
+    return redirect(url_for("screen.ticket", ticket_id=found))
+
+
+@bp.get("/photos/<uuid:photo_id>/<size>")
+@requires(Permission.READ_TICKETS)
+def photo(photo_id: uuid.UUID, size: str) -> Response:
+    """A photo of a ticket in scope."""
+    with kernel().read() as session:
+        row = session.query(Photo).join(Ticket, Ticket.id == Photo.ticket_id).filter(
+            Photo.id == photo_id, readable(the_actor())
+        ).first()  # fmt: skip
+    return photo_answer(row, size)

@@ -1,0 +1,114 @@
+"""The list of the inbox: saved views with counts, search in Chinese, keyset pages; at most six queries a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from sqlalchemy import Integer, and_, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.base.paging import Page
+from webapp.screen.saved_views import SavedView, view_named, views_for
+from webapp.ticket.queries import COUNT_MOST, TicketRow, list_tickets, readable
+from webapp.ticket.records import Ticket
+from webapp.ticket.search import contains
+
+SIZE = 20
+CASE_NUMBER = 16
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """What the address of the inbox says."""
+
+    view: str | None = None
+    words: str = ""
+    after: int | None = None
+    before: int | None = None
+
+    def address(self, **change: object) -> str:
+        """The address of a list that differs from this one; the same list gives the same address."""
+        kept = {"view": self.view, "q": self.words, "after": self.after, "before": self.before} | change
+        return "/desk/?" + urlencode({k: v for k, v in kept.items() if v not in (None, "")})
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """A view in the column at the left."""
+
+    label: str
+    url: str
+    count: str
+    current: bool
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class ListShown:
+    """A page of the inbox."""
+
+    view: SavedView
+    views: tuple[ViewLink, ...]
+    page: Page[TicketRow]
+    newer_url: str
+    older_url: str
+
+
+def show_list(session: Session, actor: Actor, now: datetime, asked: ListAsked) -> ListShown:
+    """The asked page in the actor's scope."""
+    view = view_named(actor, now, asked.view)
+    where = [view.where(actor, now)]
+    words = asked.words.strip()
+    if words:
+        found = contains(session, words)
+        by_number = Ticket.number == words[:CASE_NUMBER]
+        where.append(by_number if found is None else (found | by_number))
+    page = list_tickets(
+        session,
+        actor,
+        now,
+        and_(*where),
+        after=asked.after,
+        before=asked.before,
+        size=SIZE,
+        only_open=view.only_open,
+    )
+    here = ListAsked(view.code, asked.words)
+    return ListShown(
+        view, _views(session, actor, now, view), page,
+        here.address(before=page.newer) if page.newer else "", here.address(after=page.older) if page.older else "",
+    )  # fmt: skip
+
+
+def _views(session: Session, actor: Actor, now: datetime, current: SavedView) -> tuple[ViewLink, ...]:
+    """The views with their counts: one query over the open tickets in scope; views of closed ones are not counted."""
+    views = views_for(actor, now)
+    counted = [view for view in views if view.only_open]
+    counts = _count(session, actor, now, counted)
+    return tuple(
+        ViewLink(
+            view.label, ListAsked(view.code).address(), _badge(counts.get(view.code)), view.code == current.code,
+            counts.get("late", 0) if view.code == "mine" else 0,
+        )
+        for view in views
+    )  # fmt: skip
+
+
+def _count(session: Session, actor: Actor, now: datetime, views: list[SavedView]) -> dict[str, int]:
+    if not views:
+        return {}
+    sums = [
+        func.coalesce(
+            func.sum(case((view.where(actor, now), literal(1)), else_=literal(0))), 0, type_=Integer
+        )
+        for view in views
+    ]
+    row = session.execute(select(*sums).where(Ticket.open_sort.is_not(None), readable(actor))).one()
+    return {view.code: int(number) for view, number in zip(views, row, strict=True)}
+
+
+def _badge(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNT_MOST}+" if count > COUNT_MOST else str(count)

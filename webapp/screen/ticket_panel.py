@@ -1,0 +1,73 @@
+"""Beside the steps of a ticket's page: what to choose from, the sentence that says what comes next, the panels."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.access.role import Permission, Role
+from webapp.catalogue.queries import live_classes
+from webapp.dispatch.queries import units_to_choose
+from webapp.meeting.queries import calls_of, invitation_of
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import Gate, State
+
+WAITS = {
+    State.NEW: "等坐席核实", State.FILED: "等坐席派遣", State.DISPATCHED: "等单位点「收到」", State.ACCEPTED: "单位接单了，等到场",
+    State.HANDLING: "单位正在办", State.HUNG_UP: "挂着账，到日子再办", State.FED_BACK: "等没经手的人去复查", State.PASSED: "等坐席结案",
+    State.CLOSED: "等回访居民", State.ENDED: "这件事已经归档", State.REFUSED: "没有立案", State.CANCELLED: "居民撤回了",
+    State.MERGED: "并到别的工单里一起办了",
+}  # fmt: skip
+OURS = {
+    State.DISPATCHED: ("看明白了就点「收到」", "点了居民就知道有人接了"),
+    State.ACCEPTED: ("到现场了点「到场」，办完点「已完成」", ""),
+    State.HANDLING: ("办完了点「已完成」，附一张照片", "别人会再去看一眼"),
+    State.HUNG_UP: ("到日子会自己回来", ""),
+}
+DESK = {
+    State.NEW: ("先核实：是真的吗，归我们管吗", "在「派遣」那页一个键就能办"),
+    State.FILED: ("派给合适的单位", ""),
+    State.PASSED: ("可以结案了", ""),
+}
+
+
+def next_sentence(actor: Actor, ticket: Ticket) -> tuple[str, str]:
+    """What this person does next with the ticket, and why; for the others, whom it waits for."""
+    if (
+        actor.role in {Role.PROPERTY, Role.DEPARTMENT}
+        and actor.unit_id == ticket.unit_id
+        and ticket.state in OURS
+    ):
+        return OURS[ticket.state]
+    if actor.may(Permission.DISPATCH) and ticket.state in DESK:
+        if ticket.state is State.PASSED and ticket.meeting_gate is Gate.WAITING:
+            return "还没和居民见面，先不能结案", "见了面、居民说不用见、或等到时限，就能结案"
+        return DESK[ticket.state]
+    if ticket.asked and actor.may(Permission.EXTEND):
+        return {"extend": "单位申请延期，等您定", "hang_up": "单位申请挂账，等您定"}.get(
+            ticket.asked, "单位请您定"
+        ), ""
+    return WAITS[ticket.state], ""
+
+
+def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
+    """The options of the questions that have some, asked only when the step may come."""
+    found: dict[str, Any] = {}
+    if actor.may(Permission.DISPATCH) or actor.may(Permission.REDISPATCH):
+        units = units_to_choose(session, ticket)
+        found["unit"] = [("", "请选"), *((str(unit.id), f"{unit.name}（{unit.hint}）") for unit in units)]
+    if actor.may(Permission.CORRECT):
+        found["klass"] = [("", "不改"), *((str(c.id), c.name) for c in live_classes(session))]
+    return found
+
+
+def panels(session: Session, actor: Actor, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """What other desks show on the ticket's page: the meeting."""
+    if not ticket.resident_reported or not actor.may(Permission.READ_TICKETS):
+        return {}
+    return {
+        "invitation": invitation_of(session, ticket.id, now),
+        "calls": calls_of(session, ticket.id),
+        "may_meet": actor.may(Permission.MEET) and actor.unit_id == ticket.unit_id,
+    }

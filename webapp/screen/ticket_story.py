@@ -1,0 +1,218 @@
+"""One ticket as the desk reads it: report, photos, facts, history; masked for who may not know more."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.access.role import ROLE_NAMES, Role
+from webapp.base.clock import Lamp
+from webapp.catalogue.records import MatterClass
+from webapp.layout.presenting import masked_phone
+from webapp.people.records import Unit
+from webapp.report.records import Report, ReportKind
+from webapp.ticket.lifecycle import TICKET, WORDS
+from webapp.ticket.queries import KNOWS_THE_DOOR, get_ticket, lamp_of, place_shown
+from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
+from webapp.ticket.words import Action, Gate, Kind, Level
+
+KIND_WORDS = {Kind.FAULT: "报修", Kind.REQUEST: "诉求", Kind.QUESTION: "咨询", Kind.PRAISE: "表扬"}
+LEVEL_WORDS = {Level.UNIT: "责任单位", Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区级"}
+GATE_WORDS = {
+    Gate.NONE: "不需要", Gate.WAITING: "还没见", Gate.MET: "见了", Gate.DECLINED: "明确不用见", Gate.UNANSWERED: "未回应",
+}  # fmt: skip
+CHANNEL_WORDS = {
+    ReportKind.RESIDENT: "扫码", ReportKind.PHONE: "电话", ReportKind.COUNTER: "来访", ReportKind.HOTLINE: "热线转来",
+    ReportKind.PATROL: "巡查上报", ReportKind.SELF_HANDLED: "自行处置",
+}  # fmt: skip
+NOTE_WORDS = {
+    "said_more": "居民补充", "assign": "指定经办人", "ask_street": "请街道定", "ask_extension": "申请延期", "ask_hang_up": "申请挂账",
+    "left": "有一位反映人不跟了",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PhotoShown:
+    """A photo with its addresses for this room."""
+
+    small: str
+    large: str
+    alt: str
+    label: str = ""
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReportShown:
+    """What the resident sent, as this actor may read it."""
+
+    words: str
+    at: datetime
+    by: str
+    channel: str
+    photos: tuple[PhotoShown, ...]
+    place_words: str
+    place_proof: str
+    map_url: str | None = None
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A line of the history."""
+
+    at: datetime
+    what: str
+    who: str
+    unit: str
+    words: str
+    photos: tuple[PhotoShown, ...]
+    tone: str
+
+
+@dataclass(frozen=True)
+class TicketShown:
+    """The ticket's head, as the templates want it, and everything below it."""
+
+    id: uuid.UUID
+    number: str
+    version: int
+    klass: str
+    place: str
+    state_label: str
+    lamp: Lamp
+    due_at: datetime | None
+    urgent: bool
+    confidential: bool
+    kind_label: str
+    row: Ticket
+    report: ReportShown | None
+    joined: int
+    before: PhotoShown | None
+    after: PhotoShown | None
+    facts: tuple[tuple[str, Any], ...]
+    history: tuple[LineShown, ...]
+
+
+def read_ticket(
+    session: Session, actor: Actor, ticket_id: uuid.UUID, now: datetime, photo_base: str
+) -> TicketShown | None:
+    """A ticket in scope with its story; None when it is not this actor's."""
+    ticket = get_ticket(session, actor, ticket_id)
+    if ticket is None:
+        return None
+    reports = session.execute(
+        select(Report, Reporter, Contact.phone)
+        .join(Reporter, Reporter.report_id == Report.id)
+        .outerjoin(Contact, Contact.report_id == Report.id)
+        .where(Reporter.ticket_id == ticket.id)
+        .order_by(Reporter.joined, Report.received_at)
+    ).all()
+    photos = session.scalars(
+        select(Photo).where(Photo.ticket_id == ticket.id).order_by(Photo.place_in_order, Photo.received_at)
+    ).all()
+    steps = session.scalars(
+        select(TicketStep).where(TicketStep.ticket_id == ticket.id).order_by(TicketStep.version.desc())
+    ).all()
+    names = _unit_names(session, ticket, steps)
+    klass = session.get(MatterClass, ticket.class_id) if ticket.class_id else None
+    hidden = ticket.confidential and actor.role not in KNOWS_THE_DOOR
+    ready = [p for p in photos if p.state is PhotoState.READY]
+    own = [p for p in ready if p.report_id]
+    after = next((p for p in reversed(ready) if p.role is PhotoRole.AFTER), None)
+    return TicketShown(
+        id=ticket.id, number=ticket.number, version=ticket.version, klass=klass.name if klass else "未定类",
+        place=place_shown(actor, ticket), state_label=WORDS[ticket.state], lamp=lamp_of(ticket, now),
+        due_at=ticket.due if ticket.is_open else None, urgent=ticket.urgent, confidential=ticket.confidential,
+        kind_label=KIND_WORDS[ticket.kind], row=ticket,
+        report=_report(actor, ticket, reports, own, photos, photo_base, hidden), joined=max(0, len(reports) - 1),
+        before=_photo(own[0], photo_base, "居民拍的") if own else None,
+        after=_photo(after, photo_base, "办完以后") if after else None,
+        facts=_facts(ticket, names), history=tuple(_line(s, ready, names, photo_base) for s in steps if _may_read(s)),
+    )  # fmt: skip
+
+
+def _photo(photo: Photo, base: str, alt: str) -> PhotoShown:
+    return PhotoShown(
+        f"{base}/photos/{photo.id}/small", f"{base}/photos/{photo.id}/large", alt, taken_at=photo.taken_at
+    )
+
+
+def _unit_names(session: Session, ticket: Ticket, steps: Any) -> dict[uuid.UUID, str]:
+    ids = {s.unit_id for s in steps} | {ticket.unit_id}
+    return {
+        row[0]: row[1] for row in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids - {None})))
+    }
+
+
+def _report(
+    actor: Actor, ticket: Ticket, reports: Any, own: list[Photo], photos: Any, base: str, hidden: bool
+) -> ReportShown | None:
+    if not reports:
+        return None
+    report, _, phone = reports[0]
+    contact = (
+        masked_phone(phone)
+        if phone and actor.role in KNOWS_THE_DOOR
+        else ("留了电话" if phone else "没留电话")
+    )
+    waiting = sum(1 for p in photos if p.report_id and p.state in {PhotoState.PROMISED, PhotoState.KEPT})
+    proof = "扫门口的码，地点准" if ticket.door_id else f"定位，误差 {_accuracy(report)}"
+    return ReportShown(
+        words="（要求保密，原话请问街道）" if hidden else report.text,
+        at=report.received_at, by=_by(report, contact, hidden),
+        channel=CHANNEL_WORDS[report.kind] + (f" {report.order_no}" if report.order_no else ""),
+        photos=() if hidden else tuple(_photo(p, base, f"{ticket.summary} 的照片") for p in own),
+        place_words=place_shown(actor, ticket), place_proof=f"{proof}；还有 {waiting} 张照片在路上" if waiting else proof,
+    )  # fmt: skip
+
+
+def _by(report: Report, contact: str, hidden: bool) -> str:
+    if report.kind in {ReportKind.PATROL, ReportKind.SELF_HANDLED}:
+        return "工作人员"
+    return "居民（保密）" if hidden else f"居民 · {contact}"
+
+
+def _accuracy(report: Report) -> str:
+    metres = (report.place or {}).get("accuracy_m")
+    return f"{round(metres)} 米" if metres else "不详"
+
+
+def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any], ...]:
+    return (
+        ("责任单位", names.get(ticket.unit_id) if ticket.unit_id else None),
+        ("经办人", ticket.assigned_to),
+        ("热线单号", ticket.order_no),
+        ("级别", LEVEL_WORDS[ticket.level] if ticket.level is not Level.UNIT else None),
+        ("见面", GATE_WORDS[ticket.meeting_gate] if ticket.resident_reported else None),
+        ("退回", f"{ticket.returns} 次" if ticket.returns else None),
+        ("延期", f"{ticket.extensions} 次" if ticket.extensions else None),
+        ("返工", f"{ticket.reworked} 次" if ticket.reworked else None),
+        ("重办", f"{ticket.reopened} 次" if ticket.reopened else None),
+        ("也遇到的", f"{ticket.joins} 人" if ticket.joins else None),
+    )
+
+
+def _may_read(step: TicketStep) -> bool:
+    return step.action != Action.JOIN
+
+
+def _line(step: TicketStep, photos: list[Photo], names: dict[uuid.UUID, str], base: str) -> LineShown:
+    label = next(
+        (s.label for s in TICKET.steps if s.action == step.action), NOTE_WORDS.get(step.action, "记一笔")
+    )
+    why = step.facts.get("why")
+    said = "；".join(
+        part for part in (step.words, step.reason, why if isinstance(why, str) else None) if part
+    )
+    target = step.facts.get("unit_name")
+    taken = tuple(_photo(p, base, label) for p in photos if p.step_id == step.id and not p.report_id)
+    return LineShown(
+        at=step.at, what=f"{label} → {target}" if target else label,
+        who=step.name if step.role != Role.RESIDENT else ROLE_NAMES[Role.RESIDENT],
+        unit=names.get(step.unit_id, "") if step.unit_id else "", words=said, photos=taken,
+        tone="late" if step.action in {Action.FAIL, Action.PASS_UP, Action.REOPEN, Action.REFUSE} else "plain",
+    )  # fmt: skip
