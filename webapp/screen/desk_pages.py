@@ -109,7 +109,9 @@ def _where_to_turn(hotline: str) -> list[tuple[str, str]]:
     return [("", "请选"), *((place, place) for place in places)]
 
 
-def _do(ticket_id: uuid.UUID, opened: str, done: str, act: Callable[[Work], object]) -> Response | tuple[str, int]:
+def _do(
+    ticket_id: uuid.UUID, opened: str, done: str, act: Callable[[Work], object]
+) -> Response | tuple[str, int]:
     """One act of this screen: then the next ticket; wrong input comes back with what was typed."""
     actor, once = the_actor(), request.form.get("once", "")[:40]
     try:

@@ -11,10 +11,11 @@ from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
 from webapp.handle.forms import photos_after
+from webapp.meeting.panel import panel_of
 from webapp.screen.photo_answer import photo_answer
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
-from webapp.screen.ticket_panel import choices, next_sentence, panels
+from webapp.screen.ticket_panel import choices, next_sentence
 from webapp.screen.ticket_story import TicketShown, read_ticket
 from webapp.ticket.queries import TicketRow, find_by_number, readable
 from webapp.ticket.records import Photo, Ticket
@@ -88,14 +89,14 @@ def _ticket_page(
             raise NotFound("没有这件工单，或者它不归您这里办。")
         steps = offered(actor, found.row, choices(session, actor, found.row))
         shown = show_list(session, actor, now, asked)
-        below = panels(session, actor, found.row, now)
+        meeting = panel_of(session, actor, ticket_id, now)
     first, rest = _likeliest(steps)
     sentence, why = next_sentence(actor, found.row)
     return render_template(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": why, "action": first}, actions=rest, opened=opened,
-        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, panels=below,
+        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting,
         **_list_context(shown, asked),
     )  # fmt: skip
 

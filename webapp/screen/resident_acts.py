@@ -9,10 +9,20 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import NOBODY
 from webapp.access.link_tokens import TRIES_A_DAY, count_try, forgive_try
+from webapp.access.signed_in import the_actor
 from webapp.base.errors import Invalid, TooMany
 from webapp.base.fields import clean
 from webapp.base.work import Kernel, Work
-from webapp.screen.tracking import MeetingAsked, Story
+from webapp.callback.commands import answer_by_resident
+from webapp.callback.forms import answer_order
+from webapp.callback.queries import OwnAnswer, own_answer
+from webapp.callback.records import Solved
+from webapp.meeting.commands import answer as answer_invitation
+from webapp.meeting.forms import answer_order as meeting_order
+from webapp.meeting.lifecycle import InvitationState
+from webapp.meeting.queries import InvitationView, invitation_of
+from webapp.screen.resident_words import MEETING, PHRASE, VERDICT, when
+from webapp.screen.tracking import MeetingAsked, Slot, Story
 from webapp.ticket.advance import advance, load, note
 from webapp.ticket.contacts import erase_contact, phone_of
 from webapp.ticket.given import Given
@@ -74,7 +84,30 @@ def _disown(work: Work, _ticket: uuid.UUID, report_id: uuid.UUID, _form: Form) -
     return "erase"
 
 
+def _answer_meeting(work: Work, ticket_id: uuid.UUID, _report: uuid.UUID, form: Form) -> str:
+    answer_invitation(work, meeting_order(ticket_id, form))
+    return "meeting"
+
+
+def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
+    missing = {
+        name: sentence
+        for name, sentence in (
+            ("solved", "请选：已解决，还是没解决。"),
+            ("satisfaction", "请选一个：满意、基本满意、不满意。"),
+        )
+        if not form.get(name)
+    }
+    if missing:
+        raise Invalid(missing)
+    order = answer_order(ticket_id, report_id, form)
+    answer_by_resident(work, order, signed_in=the_actor())
+    return "reopen" if order.solved is Solved.NO else "verdict"
+
+
 ACTS: Mapping[str, Act] = {
+    "answer_meeting": Act(_answer_meeting, verdict=True),
+    "verdict": Act(_verdict, verdict=True),
     "word": Act(_say_more, verdict=False),
     "cancel": Act(_cancel, verdict=True),
     "object": Act(_object, verdict=True),
@@ -95,8 +128,40 @@ def what_waits(session: Session, story: Story, base: str, now: datetime, lang: s
         "erase": phone,
         "disown": phone,
     }  # fmt: skip
+    invitation = None if gone else invitation_of(session, ticket.id, now, story.report.id)
+    said = own_answer(session, ticket, story.report.id)
+    open_now["answer_meeting"] = ticket.is_open and invitation is not None and invitation.live
+    open_now["verdict"] = said.may_answer and not gone
     actions = {act: f"{base}/{act}" for act, is_open in open_now.items() if is_open}
-    return Waiting(actions, None, None)
+    return Waiting(actions, _meeting(invitation, lang, now), _verdict_words(said, lang))
+
+
+def _meeting(invitation: InvitationView | None, lang: str, now: datetime) -> MeetingAsked | None:
+    """The invitation as its resident reads it; one that came to nothing is history and stands in the timeline."""
+    if invitation is None or invitation.state in {InvitationState.WITHDRAWN, InvitationState.UNANSWERED}:
+        return None
+    words = MEETING[lang]
+    at = when(invitation.meet_at, now, lang) if invitation.meet_at else ""
+    answer = {
+        InvitationState.ACCEPTED: words["accepted"].format(at=at, place=invitation.place),
+        InvitationState.PROPOSED: words["proposed"].format(what=invitation.proposal or ""),
+        InvitationState.DECLINED: words["declined"],
+        InvitationState.HELD: words["held"].format(what=invitation.agreed or ""),
+    }.get(invitation.state, words["said_no"] if invitation.said_no else None)
+    slots = tuple(
+        Slot(str(slot.id), slot.words if lang == "zh" else when(slot.at, now, lang))
+        for slot in invitation.slots
+    )
+    return MeetingAsked(invitation.id, invitation.place, slots, answer)
+
+
+def _verdict_words(said: OwnAnswer, lang: str) -> str | None:
+    """What the reporter answered, read back to them."""
+    if said.solved is None or said.satisfied is None:
+        return None
+    return PHRASE[lang]["verdict"].format(
+        solved=VERDICT[lang]["solved"][said.solved], satisfied=VERDICT[lang]["satisfied"][said.satisfied]
+    )
 
 
 def find_report(

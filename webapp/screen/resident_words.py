@@ -87,6 +87,28 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 
+MEETING: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "accepted": "约好了：{at}，在{place}。", "proposed": "您提的时间：{what}。等对方回话。",
+        "declined": "您说不用见面，有事电话说。", "held": "见过面了。{what}", "said_no": "您说不用见面，还在等其他反映人。",
+    },
+    "en": {
+        "accepted": "Agreed: {at}, {place}.", "proposed": "You proposed: {what}. Waiting for an answer.",
+        "declined": "You said that no meeting is needed.", "held": "You have met. {what}",
+        "said_no": "You said that no meeting is needed; others are still asked.",
+    },
+}  # fmt: skip
+VERDICT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "zh": {
+        "solved": {"yes": "已解决", "partly": "部分解决", "no": "没解决"},
+        "satisfied": {"yes": "满意", "basically": "基本满意", "no": "不满意"},
+    },
+    "en": {
+        "solved": {"yes": "solved", "partly": "partly solved", "no": "not solved"},
+        "satisfied": {"yes": "satisfied", "basically": "mostly satisfied", "no": "not satisfied"},
+    },
+}
+
 
 def by_when(at: datetime, now: datetime, lang: str) -> str:
     """A limit in the reader's words: 明天 18:00前; 22 Nov 18:00."""

@@ -1,6 +1,5 @@
 """Beside the steps of a ticket's page: what to choose from, the sentence that says what comes next, the panels."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,7 +8,6 @@ from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
 from webapp.catalogue.queries import live_classes
 from webapp.dispatch.queries import units_to_choose
-from webapp.meeting.queries import calls_of, invitation_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate, State
 
@@ -60,14 +58,3 @@ def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
     if actor.may(Permission.CORRECT):
         found["klass"] = [("", "不改"), *((str(c.id), c.name) for c in live_classes(session))]
     return found
-
-
-def panels(session: Session, actor: Actor, ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What other desks show on the ticket's page: the meeting."""
-    if not ticket.resident_reported or not actor.may(Permission.READ_TICKETS):
-        return {}
-    return {
-        "invitation": invitation_of(session, ticket.id, now),
-        "calls": calls_of(session, ticket.id),
-        "may_meet": actor.may(Permission.MEET) and actor.unit_id == ticket.unit_id,
-    }

@@ -80,10 +80,12 @@ def test_a_form_sent_twice_counts_once(kernel, district, sign_in):
     address = f"/desk/tickets/{receipt.ticket.id}"
     data = fields(browser.get(address).get_data(as_text=True))
     assert browser.post(f"{address}/accept", data=data).status_code == 303
+    with kernel.read() as session:
+        version = session.get_one(Ticket, receipt.ticket.id).version
     again = browser.post(f"{address}/accept", data=data, follow_redirects=True).get_data(as_text=True)
     assert "不能再" not in again
     with kernel.read() as session:
-        assert session.get_one(Ticket, receipt.ticket.id).version == 4
+        assert session.get_one(Ticket, receipt.ticket.id).version == version
 
 
 def test_search_finds_two_character_words(kernel, district, sign_in):
@@ -107,8 +109,8 @@ def test_pages_follow_one_another_without_loss(kernel, district, sign_in, clock)
     while address:
         page = browser.get(address).get_data(as_text=True)
         seen += re.findall(r'class="number">(\d{4}-\d{4})', page)
-        older = re.search(r'href="([^"]*after=[^"]*)"', page)
-        address = older[1].replace("&amp;", "&") if older else ""
+        older = re.search(r'rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"', page)
+        address = (older[1] or older[2]).replace("&amp;", "&") if older and len(seen) < 100 else ""
     assert len(seen) == 45
     assert set(seen) == numbers
 
