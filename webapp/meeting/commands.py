@@ -220,5 +220,4 @@ def invite_again(work: Work, order: InviteAgain) -> Invitation:
         raise Invalid({"times": "已经发出邀约，正等居民回话；等到期会自动再发。"})
     if ticket.meeting_gate is Gate.WAITING and invitation.state in LIVE:
         advance.move(work, ticket, invitation, InvitationAction.WITHDRAW)
-        work.session.flush()
     return send_next(work, ticket, order.times)

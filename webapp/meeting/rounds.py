@@ -35,7 +35,6 @@ def invite_if_due(work: Work, ticket: Ticket) -> Invitation | None:
         return None
     if held is not None:
         advance.move(work, ticket, held, InvitationAction.WITHDRAW)
-        work.session.flush()
     return send_next(work, ticket)
 
 
@@ -77,7 +76,6 @@ def run_out(work: Work, ticket: Ticket, invitation: Invitation) -> None:
     if not ticket.is_open or ticket.meeting_gate is not Gate.WAITING:
         return take_back(work, ticket)
     advance.move(work, ticket, invitation, InvitationAction.RUN_OUT)
-    work.session.flush()
     if invite_if_due(work, ticket) is None:
         give_up(work, ticket)
     return None
@@ -91,7 +89,6 @@ def give_up(work: Work, ticket: Ticket) -> bool:
     last = advance.newest(work.session, ticket.id)
     if last is None or last.series != ticket.reopened or rounds_left(work, ticket) > 0:
         return False
-    work.session.flush()
     if has_phone(work.session, ticket.id) and not call_tried(work.session, ticket):
         return False
     note(
