@@ -66,7 +66,7 @@ class Teller:
             self.units = {unit.code: unit.id for unit in session.scalars(select(Unit))}
             self.classes = {row.code: row.id for row in session.scalars(select(MatterClass))}
             doors = select(Door.code, DoorCode.code).join(DoorCode, DoorCode.door_id == Door.id)
-            self.codes: dict[str, str] = {number: code for number, code in session.execute(doors)}
+            self.codes: dict[str, str] = dict(session.execute(doors).tuples().all())
         self._by_id = {actor.person_id: actor for actor in self.people.values()}
         may_accept = (actor for actor in self.people.values() if actor.may(Permission.ACCEPT))
         self._of_unit = {actor.unit_id: actor for actor in may_accept}
@@ -99,17 +99,17 @@ class Teller:
         if not case.scene or case.joins:
             return ()
         if case.road == "self_handled":
-            before = self.album.take(case.scene, PhotoRole.BEFORE, False, seed % 2)
-            return (before, self.album.take(case.scene, PhotoRole.AFTER, True, seed % 2))
-        return (self.album.take(case.scene, PhotoRole.PROBLEM, False, seed % 2),)
+            before = self.album.take(case.scene, PhotoRole.BEFORE, False, seed)
+            return (before, self.album.take(case.scene, PhotoRole.AFTER, True, seed))
+        return (self.album.take(case.scene, PhotoRole.PROBLEM, False, seed),)
 
     def after(self, told: Told) -> tuple[KeptPhoto, ...]:
         """A photo of the finished work, or of the place that is looked at again."""
-        return (self.album.take(told.case.scene or "lamp", PhotoRole.AFTER, True, told.seed % 2),)
+        return (self.album.take(told.case.scene or "lamp", PhotoRole.AFTER, True, told.seed),)
 
     def still_broken(self, told: Told) -> tuple[KeptPhoto, ...]:
         """A photo by which a recheck fails."""
-        return (self.album.take(told.case.scene or "lamp", PhotoRole.AFTER, False, told.seed % 2),)
+        return (self.album.take(told.case.scene or "lamp", PhotoRole.AFTER, False, told.seed),)
 
     def ticket(self, told: Told) -> Ticket:
         """The ticket as it stands now."""
