@@ -21,15 +21,16 @@ from webapp.base.outbox import Reactions
 from webapp.base.settings import Settings
 from webapp.base.storage import open_store
 from webapp.base.work import Kernel
+from webapp.callback import pages as callback_pages
 from webapp.catalogue.settings import in_force
 from webapp.layout import dress
 from webapp.layout.headers import guard_answers
 from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
-from webapp.meeting import pages as meeting_pages
 from webapp.plate import pages as plate_pages
 from webapp.reactions import REACTIONS
+from webapp.recheck import pages as recheck_pages
 from webapp.screen import desk_pages, inbox_pages, tracking_pages
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
@@ -40,6 +41,8 @@ SIGNED_IN = (
     inbox_pages.bp,
     meeting_pages.bp,
     desk_pages.bp,
+    recheck_pages.bp,
+    callback_pages.bp,
 )
 """Blueprints of the office: forms carry a token against forgery."""
 

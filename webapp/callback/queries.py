@@ -84,6 +84,8 @@ class CallScreen:
 
     row: CallRow
     waits: bool
+    not_before: datetime | None
+    """When to try again after an unanswered call; none when it may be called now or never."""
     state: str
     phone: str | None
     says: tuple[Saying, ...]
@@ -135,9 +137,10 @@ def call_screen(session: Session, actor: Actor, task_id: uuid.UUID, now: datetim
     pictures = pictures_of(session, [ticket.id]).get(ticket.id, ())
     says = said(session, ticket.id)
     steps = _steps(session, ticket)
+    waiting = task.state is CallbackState.WAITING and ticket.state in CLOSED_STATES
     return CallScreen(
         row=_row(actor, task, ticket),
-        waits=task.state is CallbackState.WAITING and ticket.state in CLOSED_STATES and task.due_at <= now,
+        waits=waiting and task.due_at <= now, not_before=task.due_at if waiting and task.due_at > now else None,
         state=answer_words(task), phone=phone_of(session, task.report_id), says=says,
         own=next((one.text for one in says if one.report_id == task.report_id), ""),
         before=tuple(p for p in pictures if p.role is not PhotoRole.AFTER),

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from webapp.access.records import Capacity, Participation
 from webapp.access.role import Permission
-from webapp.base.errors import Forbidden, Invalid, NotFound
+from webapp.base.errors import Forbidden, Invalid, NotFound, Stale
 from webapp.base.fields import Command, LocalMoment, MaybeWords, Words
 from webapp.base.work import Work
 from webapp.people.records import Person
@@ -26,6 +26,8 @@ class PassRecheck(Command):
     """复查通过: a photo of the place as it is now; words if there is something to say."""
 
     ticket_id: uuid.UUID
+    task: uuid.UUID | None = None
+    """The look that was asked for; `Stale` when the work has been fed back anew since."""
     words: MaybeWords = ""
     captured_at: LocalMoment | None = None
     seen: int | None = None
@@ -35,6 +37,7 @@ class FailRecheck(Command):
     """复查不通过: a photo, and what is still wrong."""
 
     ticket_id: uuid.UUID
+    task: uuid.UUID | None = None
     reason: Words
     captured_at: LocalMoment | None = None
     seen: int | None = None
@@ -76,7 +79,7 @@ def void_recheck(work: Work, ticket_id: uuid.UUID) -> None:
 
 def pass_recheck(work: Work, order: PassRecheck, photos: tuple[KeptPhoto, ...] = ()) -> TicketStep:
     """Say that it is mended. `Invalid` without a photo; `Forbidden` when somebody else was asked."""
-    task = _my_task(work, order.ticket_id)
+    task = _my_task(work, order)
     given = Given(reason=order.words or None, photos=photos, captured_at=order.captured_at)
     step = advance(work, order.ticket_id, Action.PASS, given, order.seen)
     _finish(work, task, RecheckState.PASSED)
@@ -85,7 +88,7 @@ def pass_recheck(work: Work, order: PassRecheck, photos: tuple[KeptPhoto, ...] =
 
 def fail_recheck(work: Work, order: FailRecheck, photos: tuple[KeptPhoto, ...] = ()) -> TicketStep:
     """Say what is still wrong; the ticket goes back to its unit and its clock goes on."""
-    task = _my_task(work, order.ticket_id)
+    task = _my_task(work, order)
     given = Given(reason=order.reason, photos=photos, captured_at=order.captured_at)
     step = advance(work, order.ticket_id, Action.FAIL, given, order.seen)
     _finish(work, task, RecheckState.FAILED)
@@ -124,10 +127,10 @@ def _take_leave(work: Work, ticket: Ticket, person_id: uuid.UUID | None) -> None
     work.session.execute(delete(Participation).where(*was))
 
 
-def _my_task(work: Work, ticket_id: uuid.UUID) -> RecheckTask | None:
+def _my_task(work: Work, order: PassRecheck | FailRecheck) -> RecheckTask | None:
     """The waiting task if the actor may do it; None when nothing waits, which the table will explain."""
     work.actor.require(Permission.RECHECK)
-    ticket = work.session.get(Ticket, ticket_id, with_for_update=True)
+    ticket = work.session.get(Ticket, order.ticket_id, with_for_update=True)
     if ticket is None:
         raise NotFound("没有这件工单，或者它不归您这里办。")
     task = plan_recheck(work, ticket)
@@ -137,9 +140,11 @@ def _my_task(work: Work, ticket_id: uuid.UUID) -> RecheckTask | None:
         task.person_id = work.actor.person_id
         participants.add(work, ticket, Capacity.RECHECKS, person_id=work.actor.person_id)
     elif task.person_id != work.actor.person_id:
-        load(work, ticket_id)  # somebody who does not take part learns nothing, not even who was asked
+        load(work, order.ticket_id)  # somebody who does not take part learns nothing, not even who was asked
         asked = work.session.get_one(Person, task.person_id)
         raise Forbidden(f"这件请{asked.name}复查了。您在现场的话，请值班长改派给您。")
+    if order.task not in {None, task.id}:
+        raise Stale("您看的时候，这件又重新办过一次。请看看新的照片，再拍一张决定。")
     return task
 
 

@@ -1,16 +1,34 @@
 """Mappings to orders of the recheck desk, for a form and for JSON."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, BinaryIO
 
 from webapp.base.errors import Invalid
+from webapp.base.picture import PictureRefused
+from webapp.base.storage import Store
 from webapp.recheck.commands import FailRecheck, NameRechecker, PassRecheck
 from webapp.ticket.forms import order_about
+from webapp.ticket.photos import KeptPhoto, keep_photo
+from webapp.ticket.records import PhotoRole
+
+MOST_PHOTOS = 4
 
 WHAT_IS_WRONG = "请选一项，或写一句哪里没弄好。"
 REASONS = ("没修", "没修好", "修好又坏了", "现场没收拾", "地方不对")
 """What a person with gloves on can tap instead of typing."""
+
+
+def photos_now(store: Store, sources: Iterable[BinaryIO]) -> tuple[KeptPhoto, ...]:
+    """Keep the photos of the place as it is now; `Invalid` with the sentence when one cannot be kept.
+
+    Call before the unit of work is opened: decoding must not hold the database's write lock.
+    """
+    try:
+        return tuple(keep_photo(store, source, PhotoRole.AFTER) for source in islice(sources, MOST_PHOTOS))
+    except PictureRefused as refused:
+        raise Invalid({"photos": refused.sentence}) from None
 
 
 def pass_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> PassRecheck:

@@ -74,6 +74,7 @@ def _freest_inspector(session: Session, ticket: Ticket) -> Person | None:
 class RecheckRow:
     """A recheck as a line of the list and as the head of the form."""
 
+    task_id: uuid.UUID
     ticket_id: uuid.UUID
     number: str
     version: int
@@ -135,7 +136,7 @@ def _row(
 ) -> RecheckRow:  # fmt: skip
     hidden = ticket.confidential and actor.role not in KNOWS_THE_DOOR
     return RecheckRow(
-        ticket_id=ticket.id, number=ticket.number, version=ticket.version,
+        task_id=task.id, ticket_id=ticket.id, number=ticket.number, version=ticket.version,
         class_name=ticket.matter_class.name if ticket.matter_class else "未定类",
         place=place_shown(actor, ticket), lamp=lamp(task.made_at, task.due_at, now), due_at=task.due_at,
         unit_name=ticket.unit.name if ticket.unit else "", said=(said.words or "") if said else "",

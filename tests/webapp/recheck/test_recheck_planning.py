@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from tests.builders.district import District, build_district
 from tests.builders.photo import kept_photo
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import step, to_fed_back, to_unit
@@ -24,11 +23,6 @@ from webapp.recheck.records import RecheckState, RecheckTask
 from webapp.report.records import ReportKind
 from webapp.ticket.events import TicketStepped
 from webapp.ticket.words import Action
-
-
-@pytest.fixture
-def district(kernel: Kernel) -> District:
-    return build_district(kernel)
 
 
 def asked(kernel: Kernel, ticket_id):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.builders.district import District, build_district
+from tests.builders.district import District
 from tests.builders.photo import kept_photo
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import step, ticket_of, to_fed_back
@@ -20,11 +20,6 @@ from webapp.recheck.queries import my_rechecks, recheck_of, waiting_task
 from webapp.recheck.records import RecheckState, RecheckTask
 from webapp.ticket.records import Photo
 from webapp.ticket.words import Action
-
-
-@pytest.fixture
-def district(kernel: Kernel) -> District:
-    return build_district(kernel)
 
 
 @pytest.fixture
