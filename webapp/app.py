@@ -15,6 +15,7 @@ from webapp import shell
 from webapp.access import pages as access_pages
 from webapp.access.actor import RULE
 from webapp.access.signed_in import logins
+from webapp.admin import commandline
 from webapp.base.clock import Clock, SystemClock
 from webapp.base.database import db
 from webapp.base.outbox import Reactions
@@ -23,6 +24,7 @@ from webapp.base.storage import open_store
 from webapp.base.work import Kernel
 from webapp.callback import pages as callback_pages
 from webapp.catalogue.settings import in_force
+from webapp.due import deliver_command, due_command
 from webapp.layout import dress
 from webapp.layout.headers import guard_answers
 from webapp.layout.problems import answer_problems
@@ -80,6 +82,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_Hans")
     _dress(app, kernel)
     _mount(app)
+    commandline.register(app)
+    for command in (deliver_command, due_command):
+        app.cli.add_command(command)
     return app
 
 
