@@ -50,8 +50,6 @@ def _sets_unit(t: Ticket, c: Case) -> None:
     t.assigned_to = None
     t.dispatched_at = c.now
     _asked_is_answered(t)
-    if c.given.limit is not None:
-        t.limit_value, t.limit_unit = c.given.limit.value, c.given.limit.unit
 
 
 def _clears_unit(t: Ticket, _: Case) -> None:

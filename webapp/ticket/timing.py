@@ -11,7 +11,7 @@ from webapp.ticket import clocks, promise
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.records import Ticket, TicketClock
-from webapp.ticket.words import ClockKind, Effect, State
+from webapp.ticket.words import ClockKind, Effect, Need, State
 
 Changes = tuple[tuple[ClockKind, ClockChange], ...]
 
@@ -20,9 +20,12 @@ def follow(work: Work, ticket: Ticket, row: Step[State], given: Given, entered: 
     """Set the clocks as the row says, the deadline as they stand then, and the promise to the resident."""
     hastened = Effect.SHORTENS_DUE in row.effects
     moved = hastened or Effect.COUNTS_EXTENSION in row.effects
+    settled = given if Need.DEADLINE in row.needs else Given(starts_afresh=given.starts_afresh)
+    if settled.limit is not None:
+        ticket.limit_value, ticket.limit_unit = settled.limit.value, settled.limit.unit
     if row.clocks or moved:
         held = run(work, ticket, tuple((ClockKind(kind), what) for kind, what in row.clocks))
-        _set_due(ticket, held.get(ClockKind.HANDLING), given, moved, work.now)
+        _set_due(ticket, held.get(ClockKind.HANDLING), settled, moved, work.now)
         if hastened:
             _answer_sooner(held.get(ClockKind.ACCEPTANCE), work.now)
     renewed = (

@@ -1,0 +1,72 @@
+"""What must be true of a ticket after every step, whatever led there."""
+
+import uuid
+from itertools import pairwise
+
+from tests.webapp.ticket.oracle import AT_THE_UNIT, P_AT_MOST
+from tests.webapp.ticket.transcription import OPEN, TABLE
+from tests.webapp.ticket.world import World
+
+RUNS, STANDS, STOPPED = "runs", "stands", "stopped"
+EXPECTED = {
+    "new": {"V": RUNS},
+    "filed": {"V": RUNS, "A": STOPPED, "H": STANDS},
+    "dispatched": {"V": STOPPED, "A": RUNS, "H": RUNS},
+    "accepted": {"V": STOPPED, "A": STOPPED, "H": RUNS},
+    "handling": {"V": STOPPED, "A": STOPPED, "H": RUNS, "R": STOPPED},
+    "hung_up": {"V": STOPPED, "A": STOPPED, "H": STANDS, "R": STOPPED},
+    "fed_back": {"V": STOPPED, "A": STOPPED, "H": STOPPED, "R": RUNS},
+}
+OVER = dict.fromkeys("VAHR", STOPPED)
+
+
+def check(world: World, ticket_id: uuid.UUID) -> None:
+    """Assert all of it."""
+    ticket = world.ticket(ticket_id)
+    state = ticket.state.value
+    _history_has_no_gap(world, ticket_id, ticket.version, state)
+    _clocks_fit(world, ticket_id, state)
+    assert (ticket.open_sort is not None) == (state in OPEN)
+    assert (ticket.due is None) == (ticket.dispatched_at is None)
+    _promise_stands(world, ticket, state)
+    if state in AT_THE_UNIT | {"hung_up"}:
+        assert ticket.unit_id is not None
+        assert world.units_that_handle(ticket_id) == [ticket.unit_id]
+        assert world.clocks(ticket_id)["H"].due_at == ticket.due
+    if state not in AT_THE_UNIT:
+        assert ticket.asked is None
+    if ticket.confidential or ticket.about_unit:
+        assert "property" not in {kind for kind, _ in world.parties(ticket_id)}
+
+
+def _promise_stands(world: World, ticket, state: str) -> None:
+    if state in OPEN:
+        assert ticket.next_word_by is not None
+        assert ticket.next_word_by <= world.kernel.clock.now() + P_AT_MOST[ticket.tier.value]
+    else:
+        assert ticket.next_word_by is None
+
+
+def _history_has_no_gap(world: World, ticket_id: uuid.UUID, version: int, state: str) -> None:
+    steps = world.steps(ticket_id)
+    assert [step.version for step in steps] == list(range(1, version + 1))
+    assert steps[0].before is None
+    assert steps[-1].after.value == state
+    for earlier, later in pairwise(steps):
+        assert later.before is earlier.after
+    for step in steps:
+        row = TABLE.get(step.action)
+        if row is None:
+            assert step.before is step.after, f"{step.action} is no row of the table and moved the state"
+        else:
+            assert (step.before is None and not row.sources) or step.before.value in row.sources
+            assert step.after.value == (row.target or step.before.value)
+
+
+def _clocks_fit(world: World, ticket_id: uuid.UUID, state: str) -> None:
+    for letter, clock in world.clocks(ticket_id).items():
+        assert clock.stopped_at is None or clock.paused_at is None, f"{letter} stands and is stopped"
+        assert clock.started_at <= clock.due_at
+        now = STOPPED if clock.stopped_at else STANDS if clock.paused_at else RUNS
+        wanted = EXPECTED.get(state, OVER).get(letter, STOPPED)
+        assert now == wanted, f"in {state} clock {letter} {now}, and not {wanted}"
