@@ -31,6 +31,7 @@ from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
 from webapp.plate import pages as plate_pages
+from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
 from webapp.screen import desk_pages, inbox_pages, tracking_pages
@@ -43,6 +44,7 @@ SIGNED_IN = (
     inbox_pages.bp,
     meeting_pages.bp,
     desk_pages.bp,
+    plates_admin.bp,
     recheck_pages.bp,
     callback_pages.bp,
 )

@@ -4,6 +4,8 @@ from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
 from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
+from webapp.plate.events import SheetOrdered
+from webapp.plate.reactions import make_sheet
 from webapp.recheck.reactions import LEAVES, ask_for_recheck, withdraw_recheck
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
@@ -19,5 +21,6 @@ REACTIONS = (
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
     Reaction("report.index_ticket", CHANGES_WORDS, TicketStepped, index_ticket),
+    Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
 )

@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from webapp.admin.demo.loading import load_demo
 from webapp.admin.lifecycle_page import lifecycle_command
 from webapp.admin.serving import serve
+from webapp.plate.commandline import plates
 
 
 @click.command("demo")
@@ -20,5 +21,5 @@ def demo() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the program's own command line."""
-    for command in (demo, serve, lifecycle_command):
+    for command in (demo, serve, lifecycle_command, plates):
         app.cli.add_command(command)

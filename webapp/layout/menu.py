@@ -34,10 +34,11 @@ MENU = (
     MenuRow("meeting.meetings", "约见", "calendar-event", Permission.MEET),
     MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
     MenuRow("callback.worklist", "回访", "phone-call", Permission.CALL_BACK),
-    MenuRow("plate.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),
+    MenuRow("plates.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),
     MenuRow("admin.places", "地点", "building", Permission.MANAGE_PLACES),
     MenuRow("admin.people", "人员", "users", Permission.MANAGE_PEOPLE),
     MenuRow("admin.imports", "导入", "file-import", Permission.MANAGE_PLACES),
+    MenuRow("admin.settings", "设置", "tool", Permission.MANAGE_SETTINGS),
     MenuRow("admin.audit", "日志", "history", Permission.READ_AUDIT),
 )
 
