@@ -6,7 +6,11 @@ from typing import Any
 DRESS: dict[str, Any] = {
     "lang": "zh", "large": False, "switch_large_url": "?large=1", "switch_lang_url": "?lang=en", "hotline": "010-5550-1234",
 }  # fmt: skip
-EMERGENCY = [Facts(label="119", tel="119"), Facts(label="燃气抢修 96777", tel="96777")]
+EMERGENCY = [
+    Facts(label="火警、被困", tel="119"),
+    Facts(label="急救", tel="120"),
+    Facts(label="燃气抢修", tel="96777"),
+]
 TILES = [
     ("light", "灯", "Lights", "bulb", False), ("rubbish", "垃圾", "Rubbish", "trash", False),
     ("lift", "电梯", "Lift", "elevator", True), ("utility", "水电气", "Water, power, gas", "droplet-bolt", True),

@@ -100,7 +100,8 @@ def test_the_emergency_numbers_stand_before_the_form_and_again_for_dangerous_til
     kinds = [(child.tag, child.get("class")) for child in main]
     assert kinds.index(("p", "urgent")) < kinds.index(("form", "report"))
     for place in (main.find("p[@class='urgent']"), page.find(".//*[@id='danger']")):
-        assert [link.get("href") for link in place.iter("a")] == ["tel:119", "tel:96777"]
+        assert [link.get("href") for link in place.iter("a")] == ["tel:119", "tel:120", "tel:96777"]
+        assert [words(link) for link in place.iter("a")] == ["119火警、被困", "120急救", "96777燃气抢修"]
     assert [tile.get("value") for tile in page.findall(".//input[@data-danger]")] == ["lift", "utility"]
 
 
