@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
-from webapp.handle.forms import photos_after
 from webapp.meeting.panel import panel_of
 from webapp.screen.photo_answer import photo_answer
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
+from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, next_sentence
 from webapp.screen.ticket_story import TicketShown, read_ticket
+from webapp.shell import current_shell
 from webapp.ticket.queries import TicketRow, find_by_number, readable
 from webapp.ticket.records import Photo, Ticket
 
@@ -36,9 +37,12 @@ def _number(given: str | None) -> int | None:
 
 
 @bp.get("/desk/")
-@requires(Permission.READ_TICKETS)
-def inbox() -> str:
-    """The list of a view, with nothing open beside it."""
+@requires()
+def inbox() -> str | Response:
+    """The list of a view, with nothing open beside it; who reads no tickets starts at their own first page."""
+    if not the_actor().may(Permission.READ_TICKETS):
+        shell = current_shell()
+        return redirect(shell.menu[0].url if shell and shell.menu else url_for("sign_in.show"))
     with kernel().read() as session:
         shown = show_list(session, the_actor(), kernel().clock.now(), asked_list())
     return render_template("screen/inbox.html", ticket=None, **_list_context(shown, asked_list()))
@@ -118,7 +122,8 @@ def take(ticket_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
     actor = the_actor()
     actor.require(kind.permission)
     try:
-        _take(kind, ticket_id)
+        sent = Sent(request.form, request.files.getlist("photos"), str(actor.person_id))
+        take_step(kernel(), actor, kind, ticket_id, sent)
     except Invalid as wrong:
         return _ticket_page(ticket_id, kind.name, wrong.fields, request.form.get("once", "")), 422
     except Stale as stale:
@@ -130,27 +135,6 @@ def take(ticket_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
         return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
     flash(f"「{kind.label}」办好了。")
     return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
-
-
-def _take(kind: StepKind, ticket_id: uuid.UUID) -> None:
-    order = kind.order(ticket_id, request.form)
-    photos: tuple[Any, ...] = ()
-    if kind.files:
-        photos = photos_after(
-            kernel().store, [cast(BinaryIO, f.stream) for f in request.files.getlist("photos") if f.filename]
-        )
-    actor = the_actor()
-
-    def act() -> dict[str, Any]:
-        step = kind.take(work, order, photos) if kind.files else kind.take(work, order)
-        return {"version": getattr(step, "version", 0)}
-
-    with kernel().work(actor) as work:
-        once = request.form.get("once", "")
-        if once:
-            work.once(f"{actor.person_id}:{once[:40]}", act)
-        else:
-            act()
 
 
 def _stale_page(ticket_id: uuid.UUID, kind: StepKind, stale: Stale) -> str:
