@@ -131,8 +131,8 @@ def _ask_to_sign_in() -> Response:
     return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
 
 
-def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, Any]]:
-    """A page for those who have this permission; others are asked to sign in, or told no."""
+def requires(permission: Permission | None = None) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """A page for those who have this permission, or for everybody signed in; others sign in, or are told no."""
 
     def wrap(page: Callable[P, R]) -> Callable[P, Any]:
         @wraps(page)
@@ -140,10 +140,11 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, A
             actor = the_actor()
             if actor is NOBODY:
                 return logins.unauthorized()
-            actor.require(permission)
+            if permission is not None:
+                actor.require(permission)
             return page(*args, **kwargs)
 
-        guarded.requires = permission  # type: ignore[attr-defined]  # read by the guard test over all routes
+        guarded.requires = permission or "signed in"  # type: ignore[attr-defined]  # read by the guard test over all routes
         return guarded
 
     return wrap

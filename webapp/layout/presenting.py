@@ -70,8 +70,10 @@ def span_words(seconds: float) -> str:
 
 
 def watch_words(seconds: float) -> str:
-    """Minutes and seconds as on a stop-watch, for the two-minute clock: 1:05, 12:40."""
+    """Minutes and seconds as on a stop-watch, for the two-minute clock: 1:05, 12:40; past the hour 5 小时, 3 天."""
     whole = max(0, int(seconds))
+    if whole >= HOUR:
+        return span_words(whole)
     return f"{whole // MINUTE}:{whole % MINUTE:02d}"
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
+from webapp.layout import links
 from webapp.meeting.panel import panel_of
 from webapp.screen.photo_answer import photo_answer
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
@@ -17,7 +18,6 @@ from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, next_sentence
 from webapp.screen.ticket_story import TicketShown, read_ticket
-from webapp.shell import current_shell
 from webapp.ticket.queries import TicketRow, find_by_number, readable
 from webapp.ticket.records import Photo, Ticket
 
@@ -41,8 +41,7 @@ def _number(given: str | None) -> int | None:
 def inbox() -> str | Response:
     """The list of a view, with nothing open beside it; who reads no tickets starts at their own first page."""
     if not the_actor().may(Permission.READ_TICKETS):
-        shell = current_shell()
-        return redirect(shell.menu[0].url if shell and shell.menu else url_for("sign_in.show"))
+        return redirect(next(iter(links(the_actor().may, url_for))).url)
     with kernel().read() as session:
         shown = show_list(session, the_actor(), kernel().clock.now(), asked_list())
     return render_template("screen/inbox.html", ticket=None, **_list_context(shown, asked_list()))

@@ -118,7 +118,7 @@ KINDS: tuple[StepKind, ...] = (
         Action.HASTEN, "bell-ringing", dispatch_forms.hasten_order, deadlines.hasten_ticket,
         REASON, _ask("due", "提前到", "datetime-local", optional=True),
     ),
-    _of(Action.REDISPATCH, "switch", dispatch_forms.redispatch_order, commands.redispatch_ticket, UNIT, REASON),
+    _of(Action.REDISPATCH, "switch-horizontal", dispatch_forms.redispatch_order, commands.redispatch_ticket, UNIT, REASON),
     _of(
         Action.CORRECT, "pencil", verify_forms.correct_order, verify.correct_ticket,
         KLASS, _ask("kind", "性质", "select", options=[("", "不改"), *((k.value, w) for k, w in (

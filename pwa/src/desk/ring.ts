@@ -11,6 +11,7 @@ export function runRings(): void {
 
 export function watch(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
+  if (whole >= 3600) return whole >= 86400 ? `${Math.floor(whole / 86400)} 天` : `${Math.floor(whole / 3600)} 小时`;
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
