@@ -34,7 +34,6 @@ def plan_callbacks(work: Work, ticket: Ticket) -> None:
     for report_id in _residents(work.session, ticket):
         if report_id not in held:
             work.session.add(_task(work, ticket, report_id, report_id in reachable))
-    work.session.flush()
     _let_somebody_call(work, ticket)
     count = still_open(work, ticket)
     if ticket.reporters_open != count:

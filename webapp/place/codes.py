@@ -52,7 +52,6 @@ def revoke(session: Session, door_id: uuid.UUID, why: str, now: datetime) -> Non
     ).first()
     if row is not None:
         row.revoked_at, row.revoked_why = now, why
-        session.flush()
 
 
 def make_code(session: Session, door_id: uuid.UUID, now: datetime) -> str:

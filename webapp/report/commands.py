@@ -58,7 +58,6 @@ def receive_report(
     if order.joins:
         photos.tie(work, kept, ticket.id, order.report_id)
     _promise_photos(work, order, ticket)
-    work.session.flush()
     return receipt_of(work.session, work.kernel.secret, order.report_id)
 
 
@@ -116,7 +115,6 @@ def _add_missing_photos(work: Work, report_id: uuid.UUID, kept: tuple[KeptPhoto,
     fresh = tuple(photo for photo in kept if photo.sha256 not in have)[: MOST_PHOTOS - len(have)]
     ticket_id = work.session.get_one(Reporter, report_id).ticket_id
     photos.tie(work, fresh, ticket_id, report_id, first=len(have))
-    work.session.flush()
 
 
 def refuse_photos(work: Work, report_id: uuid.UUID, sentences: list[str]) -> None:

@@ -53,5 +53,4 @@ def keep_promised(work: Work, report_id: uuid.UUID, kept: KeptPhoto) -> tuple[Re
         work.record(PhotoKept(photo_id=photo.id))
     else:
         work.kernel.store.delete(kept.key)
-    work.session.flush()
     return receipt_of(work.session, work.kernel.secret, report_id), first

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from webapp.base.database import dump_json
 from webapp.base.fields import Command, MaybeWords, Phone
-from webapp.report.records import ReportKind
+from webapp.report.records import ReportKind as ReportKind  # handed on: the API may not know records
 from webapp.ticket.records import PhotoRole
 
 MOST_PHOTOS = 4

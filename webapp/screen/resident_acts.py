@@ -102,7 +102,9 @@ def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form)
         raise Invalid(missing)
     order = answer_order(ticket_id, report_id, form)
     answer_by_resident(work, order, signed_in=the_actor())
-    return "reopen" if order.solved is Solved.NO else "verdict"
+    if order.solved is not Solved.NO:
+        return "verdict"
+    return "reopen" if load(work, ticket_id).is_open else "street"
 
 
 ACTS: Mapping[str, Act] = {

@@ -86,7 +86,6 @@ def write_people(session: Session) -> None:
                 id=new_id(), account=account, name=name, role=role.value, unit_id=units[unit].id, password_hash=hashed
             )
         )  # fmt: skip
-    session.flush()
 
 
 def _unit(row: UnitRow) -> Unit:

@@ -51,7 +51,6 @@ def write_places(work: Work) -> None:
             _compound(
                 work, number, compound_name, unit.id, grids[community][(number - 1) // 2 % GRIDS_EACH].id
             )
-    session.flush()
 
 
 def _grids(session: Session, communities: dict[str, Community]) -> dict[str, list[Grid]]:
