@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
@@ -25,8 +25,6 @@ WRONG = "账号或密码不对，再看看大小写。"
 P = ParamSpec("P")
 R = TypeVar("R")
 hasher = PasswordHasher()
-# Compared when the account does not exist, so that the answer takes as long.
-_NOBODYS_HASH = hasher.hash("nobody")
 logins = LoginManager()
 
 
@@ -98,9 +96,15 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
     return actor
 
 
+@cache
+def _nobodys_hash() -> str:
+    """Compared when the account does not exist, so that the answer takes as long; made when first asked for."""
+    return hasher.hash("nobody")
+
+
 def _matches(hashed: str | None, password: str) -> bool:
     try:
-        return hasher.verify(hashed or _NOBODYS_HASH, password) and hashed is not None
+        return hasher.verify(hashed or _nobodys_hash(), password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
 
