@@ -25,7 +25,7 @@ def check(world: World, ticket_id: uuid.UUID) -> None:
     ticket = world.ticket(ticket_id)
     state = ticket.state.value
     _history_has_no_gap(world, ticket_id, ticket.version, state)
-    _clocks_fit(world, ticket_id, state)
+    _clocks_fit(world, ticket_id, state, objected=ticket.objections > 0)
     assert (ticket.open_sort is not None) == (state in OPEN)
     assert (ticket.due is None) == (ticket.dispatched_at is None)
     _promise_stands(world, ticket, state)
@@ -63,10 +63,12 @@ def _history_has_no_gap(world: World, ticket_id: uuid.UUID, version: int, state:
             assert step.after.value == (row.target or step.before.value)
 
 
-def _clocks_fit(world: World, ticket_id: uuid.UUID, state: str) -> None:
+def _clocks_fit(world: World, ticket_id: uuid.UUID, state: str, objected: bool) -> None:
     for letter, clock in world.clocks(ticket_id).items():
         assert clock.stopped_at is None or clock.paused_at is None, f"{letter} stands and is stopped"
         assert clock.started_at <= clock.due_at
         now = STOPPED if clock.stopped_at else STANDS if clock.paused_at else RUNS
         wanted = EXPECTED.get(state, OVER).get(letter, STOPPED)
+        if state == "filed" and letter == "H" and objected:
+            wanted = now  # refused after a return, objected to, and filed again: the next dispatch starts it afresh
         assert now == wanted, f"in {state} clock {letter} {now}, and not {wanted}"

@@ -11,14 +11,15 @@ from tests.builders.district import District
 from tests.builders.photo import kept_photo
 from tests.webapp.ticket.oracle import Facts
 from webapp.access.actor import RULE, TIMER, Actor, resident
-from webapp.access.records import Participation
+from webapp.access.records import Capacity, Participation
 from webapp.access.role import Role
 from webapp.base.clock import FixedClock, Limit
-from webapp.base.work import Kernel
+from webapp.base.work import Kernel, Work
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.report.commands import receive_report
 from webapp.report.orders import SendReport
+from webapp.ticket import participants
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.queries import readable
@@ -137,6 +138,10 @@ class World:
         if place is not None and not guarded:
             return place.firm
         return session.get(Unit, self.district.units[UnitKind.STREET])
+
+    def let_recheck(self, work: Work, ticket: Ticket, person: Actor) -> None:
+        """What the recheck desk does: name who looks again."""
+        participants.add(work, ticket, Capacity.RECHECKS, person_id=person.person_id)
 
     def person(self, role: Role) -> Actor:
         """The district's person of a role."""
