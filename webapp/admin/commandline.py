@@ -1,25 +1,127 @@
 """The commands of `flask --app wsgi …` that run a district (contract.md, Command line)."""
 
+import os
+from pathlib import Path
+
 import click
 from flask import Flask, current_app
+from flask_migrate import upgrade
 
+from webapp.access.actor import Actor
+from webapp.access.role import Role
 from webapp.admin.demo.loading import load_demo
+from webapp.admin.imports.export import csv_of
+from webapp.admin.imports.running import IMPORTS, apply, preview
+from webapp.admin.imports.verdict import Outcome, Verdicts
 from webapp.admin.lifecycle_page import lifecycle_command
+from webapp.admin.safekeeping.backup import NotEmpty, back_up
+from webapp.admin.safekeeping.manifest import BrokenBackup
+from webapp.admin.safekeeping.restore import restore
 from webapp.admin.serving import serve
+from webapp.base.audit import first_broken_seal
+from webapp.base.errors import Invalid
+from webapp.base.work import Kernel
 from webapp.plate.commandline import plates
+
+AT_THE_MACHINE = Actor(Role.ADMINISTRATOR, "命令行")
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _kernel() -> Kernel:
+    kernel: Kernel = current_app.extensions["mashang"]
+    return kernel
 
 
 @click.command("demo")
 def demo() -> None:
     """Load the invented demonstration district, once."""
-    loaded = load_demo(current_app.extensions["mashang"])
+    loaded = load_demo(_kernel())
     if loaded.fresh:
         click.echo(f"演示区已装好：{loaded.doors} 个单元门，{loaded.tickets} 件工单。")
     else:
         click.echo("已有数据，演示区不再装。")
 
 
+def _import_group(kind: str) -> click.Group:
+    """`units import FILE` and its siblings."""
+
+    @click.command("import")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+    def import_file(file: Path, dry_run: bool) -> None:
+        """Import a CSV or Excel file; a repeat changes nothing."""
+        run = preview if dry_run else apply
+        try:
+            verdicts = run(_kernel(), AT_THE_MACHINE, kind, file.read_bytes())
+        except Invalid as wrong:
+            raise click.ClickException(wrong.sentence) from None
+        _tell(verdicts)
+        if verdicts.passwords:
+            click.echo(f"新人员的一次性密码写在 {_keep(verdicts)} ，交给本人后请删掉。")
+
+    return click.Group(kind, [import_file], help=f"{IMPORTS[kind].label}.")
+
+
+def _tell(verdicts: Verdicts) -> None:
+    for verdict in verdicts.rows:
+        if verdict.outcome is not Outcome.SAME:
+            why = f"：{verdict.why}" if verdict.why else ""
+            click.echo(f"第 {verdict.number} 行  {verdict.word}  {verdict.about}{why}")
+    click.echo(verdicts.summary)
+
+
+def _keep(verdicts: Verdicts) -> Path:
+    """A file that only its owner can read."""
+    path = _kernel().settings.data_dir / f"passwords-{_kernel().clock.now():%Y%m%dT%H%M%S}.csv"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(csv_of(("账号", "姓名", "一次性密码"), verdicts.passwords))
+    return path
+
+
+@click.command("backup")
+@click.argument("folder", type=FOLDER)
+def backup_command(folder: Path) -> None:
+    """Copy database, files and secret into an empty folder, while the program runs."""
+    try:
+        manifest = back_up(_kernel(), folder)
+    except NotEmpty as wrong:
+        raise click.ClickException(str(wrong)) from None
+    rows = sum(piece.rows for piece in manifest.tables.values())
+    click.echo(
+        f"备份好了：{rows} 行，{len(manifest.files)} 个文件，在 {folder} 。里面有密钥和个人信息，请收好。"
+    )
+
+
+@click.command("restore")
+@click.argument("folder", type=FOLDER)
+def restore_command(folder: Path) -> None:
+    """Bring a backup back into an empty database and store; all digests are checked first."""
+    upgrade()
+    try:
+        manifest = restore(_kernel(), folder)
+    except (BrokenBackup, NotEmpty) as wrong:
+        raise click.ClickException(str(wrong)) from None
+    rows = sum(piece.rows for piece in manifest.tables.values())
+    click.echo(f"恢复好了：{rows} 行，{len(manifest.files)} 个文件，是 {manifest.made_at} 的样子。")
+
+
+@click.group("audit")
+def audit() -> None:
+    """The log of every write."""
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Check the seals over the log; ends with 1 when a row was changed afterwards."""
+    with _kernel().read() as session:
+        broken = first_broken_seal(session)
+    if broken is not None:
+        raise click.ClickException(f"日志被改过：到第 {broken} 行为止的封印对不上。")
+    click.echo("日志完整，封印都对得上。")
+
+
 def register(app: Flask) -> None:
     """Add the commands to the program's own command line."""
-    for command in (demo, serve, lifecycle_command, plates):
+    imports = [_import_group(kind) for kind in IMPORTS]
+    for command in (demo, serve, lifecycle_command, plates, backup_command, restore_command, audit, *imports):
         app.cli.add_command(command)

@@ -1,0 +1,1 @@
+"""Lists of a district from CSV or Excel: every row gets its verdict, a broken one never stops the rest."""
