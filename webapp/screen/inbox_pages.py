@@ -16,7 +16,7 @@ from webapp.screen.photo_answer import photo_answer
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
-from webapp.screen.ticket_panel import choices, next_sentence
+from webapp.screen.ticket_panel import choices, elsewhere, next_sentence
 from webapp.screen.ticket_story import TicketShown, read_ticket
 from webapp.ticket.queries import TicketRow, find_by_number, readable
 from webapp.ticket.records import Photo, Ticket
@@ -98,7 +98,7 @@ def _ticket_page(
     return render_template(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
-        next={"sentence": sentence, "why": why, "action": first}, actions=rest, opened=opened,
+        next={"sentence": sentence, "why": why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
         errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting,
         **_list_context(shown, asked),
     )  # fmt: skip

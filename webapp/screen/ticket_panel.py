@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
@@ -47,6 +48,17 @@ def next_sentence(actor: Actor, ticket: Ticket) -> tuple[str, str]:
             ticket.asked, "单位请您定"
         ), ""
     return WAITS[ticket.state], ""
+
+
+def elsewhere(actor: Actor, ticket: Ticket) -> dict[str, str] | None:
+    """The page on which this person's next act is done, when it is not this one."""
+    if ticket.state is State.NEW and actor.may(Permission.DISPATCH):
+        url = url_for("desk.show", ticket=ticket.id)
+        return {"label": "去核实派遣", "url": url, "icon": "send", "key": "v"}
+    if ticket.state is State.FED_BACK and actor.may(Permission.RECHECK):
+        url = url_for("recheck.look", ticket_id=ticket.id)
+        return {"label": "去复查", "url": url, "icon": "eye-check", "key": "v"}
+    return None
 
 
 def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
