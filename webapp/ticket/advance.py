@@ -175,10 +175,16 @@ def _history(
         at=work.now, captured_at=given.captured_at, role=str(work.actor.role), person_id=work.actor.person_id,
         name=work.actor.name, unit_id=work.actor.unit_id,
         words=None if action == Action.REPORT else given.words, reason=given.reason,
-        facts={k: str(v) if isinstance(v, (uuid.UUID, datetime)) else v for k, v in given.facts.items()},
+        facts={name: _plain(fact) for name, fact in given.facts.items()},
     )  # fmt: skip
     work.session.add(step)
     return step
+
+
+def _plain(fact: object) -> object:
+    if isinstance(fact, datetime):
+        return fact.isoformat()
+    return str(fact) if isinstance(fact, uuid.UUID) else fact
 
 
 def _stale(work: Work, ticket: Ticket) -> Stale:
