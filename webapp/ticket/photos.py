@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from webapp.base.database import new_id
-from webapp.base.picture import Box, PictureRefused, blur, inspect_picture, make_copies
+from webapp.base.picture import PictureRefused, inspect_picture, make_copies
 from webapp.base.storage import Store, new_key
 from webapp.base.work import Work
 from webapp.ticket.events import PhotoKept
@@ -91,20 +91,3 @@ def make_served_copies(work: Work, event: PhotoKept) -> None:
     store.put(photo.large_key, [copies.large])
     store.put(photo.small_key, [copies.small])
     photo.state = PhotoState.READY
-
-
-def blur_photo(work: Work, photo: Photo, boxes: list[Box]) -> None:
-    """Cover faces or plates on both served copies (safety.md 7); the original stays private and whole."""
-    if photo.large_key is None:
-        return
-    store = work.kernel.store
-    with store.open(photo.large_key) as source:
-        covered = blur(source, boxes)
-    with tempfile.SpooledTemporaryFile() as held:
-        held.write(covered)
-        held.seek(0)
-        copies = make_copies(cast(BinaryIO, held))
-    photo.large_key, photo.small_key = new_key("large"), new_key("small")
-    store.put(photo.large_key, [copies.large])
-    store.put(photo.small_key, [copies.small])
-    work.audit("photo.blur", photo=str(photo.id), boxes=len(boxes))

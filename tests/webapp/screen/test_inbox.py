@@ -18,7 +18,11 @@ from webapp.ticket.words import State
 def fields(page: str, **more: str) -> dict:
     """What a form of the page sends besides its questions."""
     version = re.search(r'name="version" value="(\d+)"', page)
-    return {"csrf_token": token(page), "once": str(uuid.uuid4()), "version": version[1] if version else ""} | more
+    return {
+        "csrf_token": token(page),
+        "once": str(uuid.uuid4()),
+        "version": version[1] if version else "",
+    } | more
 
 
 def state_of(kernel, ticket_id) -> State:
@@ -42,7 +46,9 @@ def test_a_firm_takes_its_ticket_to_feed_back_by_three_buttons(kernel, district,
     assert refused.status_code == 422
     assert "换了新灯泡" in refused.get_data(as_text=True)
     sent = fields(page, words="换了新灯泡") | {"photos": (io.BytesIO(jpeg()), "image.jpg")}
-    assert browser.post(f"{address}/feed_back", data=sent, content_type="multipart/form-data").status_code == 303
+    assert (
+        browser.post(f"{address}/feed_back", data=sent, content_type="multipart/form-data").status_code == 303
+    )
     assert state_of(kernel, receipt.ticket.id) is State.FED_BACK
 
 

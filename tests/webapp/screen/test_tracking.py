@@ -1,5 +1,6 @@
 """What the reporter may answer on the ticket's page."""
 
+import io
 import re
 
 import pytest
@@ -22,8 +23,6 @@ def go(kernel, actor: Actor, ticket_id, action: Action, **given) -> None:
 
 
 def photo(kernel, role=PhotoRole.AFTER):
-    import io
-
     return (keep_photo(kernel.store, io.BytesIO(jpeg()), role),)
 
 
@@ -48,7 +47,10 @@ def test_a_meeting_is_declined_with_one_tap_and_the_code(client, kernel, distric
     assert "想当面听您说说" in page
     invitation = re.search(r'name="invitation" value="([^"]+)"', page)[1]
     data = {"invitation": invitation, "answer": "decline"}
-    wrong = client.post(f"{receipt.ticket.url}/answer_meeting", data=data | {"code": "0000" if receipt.query_code != "0000" else "1111"})
+    wrong = client.post(
+        f"{receipt.ticket.url}/answer_meeting",
+        data=data | {"code": "0000" if receipt.query_code != "0000" else "1111"},
+    )
     assert wrong.status_code == 422
     assert row(kernel, receipt.ticket.id).meeting_gate is Gate.WAITING
     right = client.post(f"{receipt.ticket.url}/answer_meeting", data=data | {"code": receipt.query_code})
@@ -57,7 +59,9 @@ def test_a_meeting_is_declined_with_one_tap_and_the_code(client, kernel, distric
     assert "您说不用见面" in client.get(receipt.ticket.url).get_data(as_text=True)
 
 
-def test_a_heap_is_cleared_in_ten_minutes_while_the_invitation_is_open_and_closing_waits(client, kernel, district, clock):
+def test_a_heap_is_cleared_in_ten_minutes_while_the_invitation_is_open_and_closing_waits(
+    client, kernel, district, clock
+):
     receipt = send_report(kernel, district, category="rubbish", text="垃圾堆了一大堆")
     deliver_all(kernel)
     clock.move(minutes=9)
@@ -67,7 +71,10 @@ def test_a_heap_is_cleared_in_ten_minutes_while_the_invitation_is_open_and_closi
         go(kernel, district[Role.OPERATOR], receipt.ticket.id, Action.CLOSE)
     page = client.get(receipt.ticket.url).get_data(as_text=True)
     invitation = re.search(r'name="invitation" value="([^"]+)"', page)[1]
-    client.post(f"{receipt.ticket.url}/answer_meeting", data={"invitation": invitation, "answer": "decline", "code": receipt.query_code})
+    client.post(
+        f"{receipt.ticket.url}/answer_meeting",
+        data={"invitation": invitation, "answer": "decline", "code": receipt.query_code},
+    )
     go(kernel, district[Role.OPERATOR], receipt.ticket.id, Action.CLOSE)
     assert row(kernel, receipt.ticket.id).state is State.CLOSED
 
@@ -77,7 +84,10 @@ def closed(client, kernel, district):
     deliver_all(kernel)
     page = client.get(receipt.ticket.url).get_data(as_text=True)
     invitation = re.search(r'name="invitation" value="([^"]+)"', page)[1]
-    client.post(f"{receipt.ticket.url}/answer_meeting", data={"invitation": invitation, "answer": "decline", "code": receipt.query_code})
+    client.post(
+        f"{receipt.ticket.url}/answer_meeting",
+        data={"invitation": invitation, "answer": "decline", "code": receipt.query_code},
+    )
     mend(kernel, district, receipt.ticket.id)
     go(kernel, district[Role.OPERATOR], receipt.ticket.id, Action.CLOSE)
     return receipt
@@ -122,7 +132,10 @@ def test_five_wrong_codes_a_day_are_enough(client, kernel, district):
     wrong = "0000" if receipt.query_code != "0000" else "1111"
     for _ in range(5):
         assert client.post("/t/", data={"number": receipt.ticket.number, "code": wrong}).status_code == 422
-    assert client.post("/t/", data={"number": receipt.ticket.number, "code": receipt.query_code}).status_code == 429
+    assert (
+        client.post("/t/", data={"number": receipt.ticket.number, "code": receipt.query_code}).status_code
+        == 429
+    )
 
 
 def test_a_mangled_link_is_not_found(client, kernel, district):
