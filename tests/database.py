@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,10 +54,15 @@ def open_run() -> Path:
 def close_run() -> None:
     """Stop the server, if one was started, and remove the folder of the run."""
     folder = Path(os.environ.pop(RUN_FOLDER))
-    data = folder / "postgresql" / "data"
+    stop(folder / "postgresql")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def stop(home: Path) -> None:
+    """Stop the server that was started at `home`, if there is one; what it held is not needed any more."""
+    data = home / "data"
     if (data / "postmaster.pid").exists():
         _as_server("pg_ctl", "stop", "--pgdata", data, "--mode", "immediate", "--wait")
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -74,12 +79,18 @@ def postgresql() -> str:
     with turn("postgresql.started") as mark:
         home = mark.with_name("postgresql")
         if not mark.exists():
-            _start(home)
+            start(home, SPEED)
             mark.touch()
+    return address_of(home)
+
+
+def address_of(home: Path) -> str:
+    """The SQLAlchemy address of the server that was started at `home`, with `{}` for the database's name."""
     return f"postgresql+psycopg://postgres@/{{}}?host={home}"
 
 
-def _start(home: Path) -> None:
+def start(home: Path, settings: Mapping[str, str]) -> None:
+    """Make a cluster in the new folder `home` and start a server on it that listens at a socket in it."""
     home.mkdir()
     account = _account()
     if account:
@@ -87,8 +98,8 @@ def _start(home: Path) -> None:
     data = home / "data"
     _as_server("initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync", "-E", "UTF8",
                "--locale", "C.UTF-8")  # fmt: skip
-    settings = {**SPEED, "unix_socket_directories": str(home)}
-    words = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
+    given = {**settings, "unix_socket_directories": str(home)}
+    words = " ".join(f"-c {name}={value or repr('')}" for name, value in given.items())
     _as_server("pg_ctl", "start", "--pgdata", data, "--wait", "--log", home / "log", "--options", words)
 
 

@@ -21,7 +21,7 @@ class Server:
     """`flask --app wsgi serve` in a process of its own, on a free port and a folder of its own."""
 
     data_dir: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,7 +80,7 @@ class Server:
     def processes(self) -> list[int]:
         """The ids of the process that was started and of all that came from it, the eldest first."""
         assert self.process is not None
-        return _family(self.process.pid)
+        return family(self.process.pid)
 
     def stop(self, by: int = signal.SIGTERM) -> int:
         """Send a signal and wait; gives the exit status."""
@@ -93,13 +93,13 @@ class Server:
             raise
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _family(parent: int) -> list[int]:
+def family(parent: int) -> list[int]:
     lists = Path(f"/proc/{parent}/task").glob("*/children")
     children = [int(child) for each in lists for child in each.read_text().split()]
-    return [parent, *(member for child in children for member in _family(child))]
+    return [parent, *(member for child in children for member in family(child))]
