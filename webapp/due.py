@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.outbox import deliver
@@ -85,6 +86,7 @@ def do_jobs(kernel: Kernel, stopping: threading.Event) -> None:
 
 @click.command("deliver")
 @click.option("--once", is_flag=True, help="Deliver what waits now, then end.")
+@with_appcontext
 def deliver_command(once: bool) -> None:
     """Deliver events to the desks that react and do the timed work, until stopped."""
     kernel: Kernel = current_app.extensions["mashang"]
@@ -98,6 +100,7 @@ def deliver_command(once: bool) -> None:
 
 
 @click.command("due")
+@with_appcontext
 def due_command() -> None:
     """Do all timed work once and say what was done."""
     for name, count in run_due(current_app.extensions["mashang"]).items():
