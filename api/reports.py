@@ -8,19 +8,16 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
-from api.problem import answer_as_json
 from webapp.access.actor import NOBODY, Actor, resident
 from webapp.access.signed_in import kernel, the_actor
 from webapp.base.errors import Forbidden, Invalid, Problem
 from webapp.report.commands import receive_report
 from webapp.report.forms import order_from_json
 from webapp.report.keep import keep_promised, store_bytes
-from webapp.report.orders import Receipt
+from webapp.report.orders import Receipt, ReportKind
 from webapp.report.queries import receipt_of
-from webapp.report.records import ReportKind
 
 bp = Blueprint("api_reports", __name__, url_prefix="/api/v1/reports")
-answer_as_json(bp)
 QUEUED = "X-Mashang-Queued"
 
 

@@ -9,16 +9,20 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from api import problem as api_problem
 from api import reports as api_reports
 from pwa import asset_url, assets, inline_css
 from webapp import shell
 from webapp.access import pages as access_pages
 from webapp.access.actor import RULE
-from webapp.access.signed_in import logins
-from webapp.admin import commandline
+from webapp.access.signed_in import logins, role_seen
+from webapp.admin import commandline, health, metrics
+from webapp.admin import pages as admin_pages
 from webapp.base.clock import Clock, SystemClock
 from webapp.base.database import db
+from webapp.base.logs import log_requests
 from webapp.base.outbox import Reactions
+from webapp.base.proxy import BehindProxy
 from webapp.base.settings import Settings
 from webapp.base.storage import open_store
 from webapp.base.work import Kernel
@@ -27,6 +31,7 @@ from webapp.catalogue.settings import in_force
 from webapp.due import deliver_command, due_command
 from webapp.layout import dress
 from webapp.layout.headers import guard_answers
+from webapp.layout.limits import limit_requests
 from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
@@ -34,7 +39,15 @@ from webapp.plate import pages as plate_pages
 from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
-from webapp.screen import desk_pages, inbox_pages, tracking_pages
+from webapp.screen import (
+    desk_pages,
+    field_pages,
+    firm_link_pages,
+    front_pages,
+    inbox_pages,
+    link_pages,
+    tracking_pages,
+)
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo has its own limit
@@ -45,12 +58,15 @@ SIGNED_IN = (
     meeting_pages.bp,
     desk_pages.bp,
     plates_admin.bp,
+    admin_pages.bp,
     recheck_pages.bp,
     callback_pages.bp,
+    firm_link_pages.bp,
+    field_pages.bp,
 )
 """Blueprints of the office: forms carry a token against forgery."""
 
-OPEN = (plate_pages.bp, tracking_pages.bp, api_reports.bp)
+OPEN = (front_pages.bp, plate_pages.bp, tracking_pages.bp, link_pages.bp, api_reports.bp, health.bp)
 """Blueprints without sign-in: residents' pages and queued sends, guarded by Origin instead of a form token."""
 
 
@@ -60,6 +76,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True
+        },  # what was typed has no place in an error's message
         MAX_CONTENT_LENGTH=MOST_BODY,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
@@ -82,8 +101,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.extensions["mashang_hotline"] = partial(_hotline, kernel)
     logins.init_app(app)
     Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_Hans")
+    app.wsgi_app = BehindProxy(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's handbook does
+    log_requests(app, role_seen)
+    metrics.measure(app, kernel)
     _dress(app, kernel)
     _mount(app)
+    limit_requests(app, settings.ratelimit_storage_url)
     commandline.register(app)
     for command in (deliver_command, due_command):
         app.cli.add_command(command)
@@ -100,7 +123,7 @@ def _dress(app: Flask, kernel: Kernel) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     dress(app, kernel.clock, shell.current_shell)
     guard_answers(app)
-    answer_problems(app)
+    answer_problems(app, {api_problem.PREFIX: api_problem.answer})
     app.after_request(keep_choices)
     app.register_blueprint(assets)
 

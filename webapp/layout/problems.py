@@ -1,10 +1,10 @@
 """Every refusal as a page in the dress of its room: what happened, what is safe, what to do, what was typed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -43,12 +43,27 @@ SAYINGS: Mapping[int, Saying] = {
 SECRET_FIELDS = frozenset({"csrf_token", "once", "version", "password", "next", "report_id", "code"})
 
 
-def answer_problems(app: Flask) -> None:
-    """Answer problems of the program, of the protocol and our own mistakes as pages."""
-    app.register_error_handler(Problem, _problem)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _mistake)
+Skins = Mapping[str, Callable[[Exception], Response]]
+
+
+def answer_problems(app: Flask, skins: Skins) -> None:
+    """Answer problems of the program, of the protocol and our own mistakes: as pages, or as the skin of an address does.
+
+    `skins` gives the beginning of an address, such as `/api/`, and who answers there.
+    """
+
+    @app.errorhandler(Exception)
+    def refuse(error: Exception) -> tuple[str, int] | Response:
+        skin = next((skin for start, skin in skins.items() if request.path.startswith(start)), _as_page)
+        return skin(error)
+
+
+def _as_page(error: Exception) -> tuple[str, int] | Response:
+    if isinstance(error, Problem):
+        return _problem(error)
+    if isinstance(error, CSRFError):
+        return _forged()
+    return _http(error) if isinstance(error, HTTPException) else _mistake(error)
 
 
 def typed_words() -> dict[str, str]:
@@ -81,12 +96,15 @@ def _back() -> str:
     return here if here.startswith(request.host_url) else "/"
 
 
-def _problem(problem: Problem) -> tuple[str, int]:
+def _problem(problem: Problem) -> Response:
     what = "请看看最新的情况，再决定要不要继续。" if problem.status == 409 else None
-    return problem_page(problem.status, problem.sentence, what_to_do=what)
+    answer = make_response(problem_page(problem.status, problem.sentence, what_to_do=what))
+    if "retry_after" in problem.data:
+        answer.headers["Retry-After"] = str(problem.data["retry_after"])
+    return answer
 
 
-def _forged(_: CSRFError) -> tuple[str, int]:
+def _forged() -> tuple[str, int]:
     return problem_page(
         400,
         "这一页开得太久，安全凭证过期了，什么都没有改。您写的在下面。",
@@ -95,12 +113,17 @@ def _forged(_: CSRFError) -> tuple[str, int]:
     )
 
 
-def _http(error: HTTPException) -> tuple[str, int] | Response:
+def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()  # a redirect is an answer, not a problem
-    return problem_page(error.code or 500)
+    answer = make_response(problem_page(error.code or 500))
+    answer.headers.update(
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+    )
+    return answer
 
 
 def _mistake(error: Exception) -> tuple[str, int]:
-    log.exception("unhandled %s at %s", type(error).__name__, request.endpoint)
-    return problem_page(500)
+    log.error("unhandled %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    number = g.get("request_id")
+    return problem_page(500, what_to_do=f"还不行就打热线，报这个编号：{number}。" if number else None)

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import current_app, request
 
-RESIDENT_PATHS = ("/q", "/t", "/w")
+OFFICE_PATHS = ("/desk", "/f", "/photos", "/look")
+"""Where staff are; whoever comes to any other address, also a mistyped one, may be a resident."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,4 @@ def keep_choices(answer: Any) -> Any:
 def room_of(path: str) -> Room:
     """The room that an address belongs to."""
     first = "/" + path.split("/", 2)[1] if path.startswith("/") else path
-    if first in RESIDENT_PATHS or path == "/":
-        return Room("resident", resident_dress)
-    return Room("desk", dict)
+    return Room("desk", dict) if first in OFFICE_PATHS else Room("resident", resident_dress)

@@ -1,0 +1,95 @@
+"""Logs for who runs the server: one JSON object a line on stderr, and nothing in it about a person.
+
+Never logged: addresses with their queries and tokens (an endpoint's name stands for both), what somebody typed,
+messages of exceptions (a database quotes the row it refused) and the values of variables.
+"""
+
+import logging
+import secrets
+import sys
+import time
+import traceback
+from collections.abc import Callable, MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from flask import Flask, Response, g, request
+
+Line = MutableMapping[str, Any]
+DEEPEST = 40
+log = structlog.stdlib.get_logger("mashang.request")
+
+
+def log_to_stderr(stream: TextIO | None = None) -> logging.Handler:
+    """Send the logs of the whole process to stderr, or to `stream`; returns the handler for who takes it away again."""
+    before: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_places,
+    ]
+    structlog.configure(
+        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=before,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("mashang").setLevel(logging.INFO)
+    return handler
+
+
+def name_places(_logger: Any, _method: str, line: Line) -> Line:
+    """Put in place of an exception its class and the places it went through, causes last."""
+    given = line.pop("exc_info", None)
+    failure = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    chain: list[Line] = []
+    while isinstance(failure, BaseException) and len(chain) < DEEPEST:
+        places = traceback.extract_tb(failure.__traceback__)[-DEEPEST:]
+        chain.append(
+            {
+                "class": type(failure).__name__,
+                "places": [f"{place.filename}:{place.lineno} {place.name}" for place in places],
+            }
+        )
+        failure = failure.__cause__ or failure.__context__
+    if chain:
+        line["exception"] = chain
+    return line
+
+
+def log_requests(app: Flask, role: Callable[[], str]) -> None:
+    """One line for every request: its id, endpoint, method, status, milliseconds and the role of who asked.
+
+    `role` must be cheap: it is asked for every request, also one for a picture.
+    """
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = secrets.token_hex(4)
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=g.request_id)
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        began = g.get("began", time.perf_counter())
+        answer.headers["X-Request-ID"] = g.get("request_id", "")
+        log.info(
+            "request", endpoint=request.endpoint, method=request.method, status=answer.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1), role=role(),
+        )  # fmt: skip
+        return answer
