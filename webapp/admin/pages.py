@@ -1,0 +1,24 @@
+"""The administrator's pages: their route table."""
+
+from flask import Blueprint
+
+from webapp.admin import pages_imports, pages_people, pages_reading, pages_settings
+
+bp = Blueprint("admin", __name__, template_folder="templates")
+
+_get = bp.get
+_post = bp.post
+_get("/desk/admin/imports", endpoint="imports")(pages_imports.imports)
+_get("/desk/admin/imports/<word>.csv", endpoint="template")(pages_imports.template)
+_post("/desk/admin/imports/<word>", endpoint="preview")(pages_imports.look)
+_post("/desk/admin/imports/<word>/apply", endpoint="apply")(pages_imports.take)
+_post("/desk/admin/passwords/<name>", endpoint="passwords")(pages_imports.passwords)
+_get("/desk/admin/people", endpoint="people")(pages_people.people)
+_post("/desk/admin/people", endpoint="add_person")(pages_people.add)
+_post("/desk/admin/people/<uuid:person_id>/active", endpoint="set_active")(pages_people.change_active)
+_post("/desk/admin/people/<uuid:person_id>/password", endpoint="reset_password")(pages_people.give_password)
+_post("/desk/admin/people/<uuid:person_id>/unlock", endpoint="unlock")(pages_people.open_account)
+_get("/desk/admin/places", endpoint="places")(pages_reading.places)
+_get("/desk/admin/settings", endpoint="settings")(pages_settings.settings)
+_post("/desk/admin/settings/<name>", endpoint="decide")(pages_settings.change)
+_get("/desk/admin/audit", endpoint="audit")(pages_reading.audit)
