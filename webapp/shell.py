@@ -2,9 +2,11 @@
 
 from flask import current_app, request, url_for
 
-from webapp.access.actor import NOBODY
-from webapp.access.signed_in import the_actor
+from webapp.access.actor import NOBODY, Actor
+from webapp.access.role import Permission
+from webapp.access.signed_in import kernel, the_actor
 from webapp.layout import MENU, MenuRow, Shell, links
+from webapp.ticket.urgent import count_ringing
 
 
 def current_shell() -> Shell | None:
@@ -16,9 +18,18 @@ def current_shell() -> Shell | None:
         person=str(actor.person_id), name=actor.name, unit=actor.unit_name,
         menu=links(actor.may, url_for, here=request.endpoint, rows=_there()),
         home_url="/desk/", jump_url=url_for("screen.jump"), sign_out_url=url_for("sign_in.leave"),
+        urgent=_ringing(actor), urgent_url=url_for("screen.inbox", view="urgent"),
     )  # fmt: skip
 
 
 def _there() -> tuple[MenuRow, ...]:
     """The rows whose page this program has."""
     return tuple(row for row in MENU if row.endpoint in current_app.view_functions)
+
+
+def _ringing(actor: Actor) -> int:
+    """What must not wait until somebody looks for it stands on every page (safety.md 1)."""
+    if not actor.may(Permission.READ_TICKETS):
+        return 0
+    with kernel().read() as session:
+        return count_ringing(session, actor)

@@ -32,6 +32,9 @@ class Shell:
     home_url: str = "/desk/"
     jump_url: str = ""
     sign_out_url: str = ""
+    urgent: int = 0
+    """How many urgent tickets in this person's scope nobody has accepted (safety.md 1)."""
+    urgent_url: str = ""
 
 
 def dress(app: Flask, clock: Clock, shell: Callable[[], Shell | None], zone: ZoneInfo = CHINA) -> None:

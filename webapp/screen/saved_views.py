@@ -10,6 +10,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.handle.queries import View, views_of_unit
 from webapp.ticket.records import Ticket
+from webapp.ticket.urgent import rings
 from webapp.ticket.words import Level, State
 
 S = State
@@ -59,6 +60,13 @@ def _promise(_actor: Actor, now: datetime) -> ColumnElement[bool]:
     return Ticket.next_word_by < now
 
 
+def _rings(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
+    return rings()
+
+
+_URGENT = SavedView(
+    "urgent", "急件没人接", _rings, True, "没有等着接的急件。", "有危险的事报上来，还没人接，就在这里。"
+)
 _ALL = SavedView("all", "全部", _everything, False, "这里还没有工单。", "居民扫码反映以后就会有。")
 _LATE = SavedView("late", "已超时", _late, True, "没有超时的，真好。", "过了期限还没办完的会到这里。")
 _PROMISE = SavedView(
@@ -76,6 +84,7 @@ _DESK = (
     ),
     SavedView("passed", "待结案", _states(S.PASSED), True, "没有等着结案的。", "复查通过的会到这里。"),
     SavedView("hung_up", "挂账", _states(S.HUNG_UP), True, "没有挂账的。", "一时办不了的会到这里。"),
+    _URGENT,
     _ALL,
 )
 _OFFICE = (
@@ -97,11 +106,13 @@ _OFFICE = (
         "own", "本单位办的", _own(*AT_UNIT, S.HUNG_UP), True, "没有派给本单位的。", "派给本单位的会到这里。"
     ),
     SavedView("done", "已办", _states(*DONE), False, "还没有办完的。", "办完的会到这里。"),
+    _URGENT,
     _ALL,
 )
 _FOOT = (
     SavedView("open", "没办完的", _everything, True, "您报的都办完了。", "您报的、请您复查的会到这里。"),
     SavedView("done", "办完的", _states(*DONE), False, "还没有办完的。", "办完的会到这里。"),
+    _URGENT,
     _ALL,
 )
 VIEWS: Mapping[Role, tuple[SavedView, ...]] = {
@@ -129,7 +140,7 @@ def views_for(actor: Actor, now: datetime) -> tuple[SavedView, ...]:
     """The views of the actor's room; those of a handling unit are the handling desk's own."""
     if actor.role in {Role.PROPERTY, Role.DEPARTMENT}:
         own = views_of_unit(actor, now)
-        return (*(_of_unit(view.name, view) for view in own), _ALL)
+        return (*(_of_unit(view.name, view) for view in own), _URGENT, _ALL)
     return VIEWS.get(actor.role, (_ALL,))
 
 

@@ -16,6 +16,8 @@ from webapp.people.records import Unit
 from webapp.ticket.words import Action, ClockKind, Gate, Kind, Level, State
 
 _OPEN = "state IN ('new','filed','dispatched','accepted','handling','hung_up','fed_back','passed')"
+RINGS = "urgent AND state IN ('new','filed','dispatched')"
+"""An urgent ticket that nobody has accepted (safety.md 1); the same words in the index and in `ticket.urgent`."""
 
 
 class Ticket(Base):
@@ -40,6 +42,7 @@ class Ticket(Base):
         Index("ix_ticket_unit", "unit_id", "state", "sort"),
         Index("ix_ticket_promise", "next_word_by"),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
+        Index("ix_ticket_rings", "open_sort", **only_where(RINGS)),
     )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
