@@ -156,6 +156,8 @@ def a_machine(world: World, taken: Counter[str]) -> type[RuleBasedStateMachine]:
             if name == "close" and data.draw(maybe, label="gate"):
                 with world.kernel.work(RULE) as work:
                     note(work, load(work, ticket.id), "met", meeting_gate=Gate.MET)
+            if name == "pass_up":
+                world.clock.moment = max(world.clock.now(), ticket.due)
             if name == "extend" and ticket.asked is None:
                 self.somebody_asks_now("extend", Role.PROPERTY)
             if name == "end":
