@@ -1,0 +1,43 @@
+"""A database in which a whole loop has left its rows."""
+
+import pytest
+
+from tests.builders.callback import PHONE, answers_by_link
+from tests.builders.district import District, build_district
+from tests.builders.report import deliver_all, send_report
+from tests.builders.walk import to_closed, to_fed_back
+from webapp.access.firm_links import MakeLink, make_link
+from webapp.access.link_tokens import count_wrong
+from webapp.access.role import Role
+from webapp.base.housekeeping import seal_audit
+from webapp.base.work import Kernel
+from webapp.catalogue.settings import put_setting
+from webapp.place.records import ManagementUnit
+from webapp.plate.commands import OrderSheet, order_sheet
+
+
+@pytest.fixture
+def lived(kernel: Kernel, clock) -> District:
+    """A district with one ticket walked to its end and one that begins: report, photos, contact, link, audit, seal."""
+    district = build_district(kernel)
+    more = {"phone": PHONE, "consent": {"version": "2026-11", "at": clock.now()}}
+    receipt = send_report(kernel, district, **more)
+    deliver_all(kernel)
+    to_fed_back(kernel, district, receipt.ticket.id)
+    deliver_all(kernel)
+    to_closed(kernel, district, receipt.ticket.id)
+    deliver_all(kernel)
+    answers_by_link(kernel, receipt)
+    deliver_all(kernel)
+    send_report(kernel, district, category="noise", text="半夜装修")
+    with kernel.work(district[Role.PROPERTY]) as work:
+        make_link(work, MakeLink(person_name="王建国", days=30))
+    with kernel.work(district[Role.ADMINISTRATOR]) as work:
+        unit_id = work.session.query(ManagementUnit.id).order_by(ManagementUnit.code).first()[0]
+        order_sheet(work, OrderSheet(management_unit_id=unit_id, form="a4"))
+        put_setting(work.session, "hotline", "010-12345", clock.now().date())
+        count_wrong(work.session, f"ticket:{receipt.ticket.id}", clock.now())
+        work.once("a-key", lambda: {"done": True})
+    clock.move(minutes=20)
+    assert seal_audit(kernel) > 0
+    return district

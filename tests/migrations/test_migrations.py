@@ -1,0 +1,124 @@
+"""The migrations, walked both ways over a database that has lived."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import CheckConstraint, UniqueConstraint
+
+from webapp.app import MIGRATIONS
+from webapp.base.database import Base
+from webapp.base.work import Kernel
+
+APPEND_ONLY = {"audit_entry": "doing", "audit_seal": "digest", "ticket_step": "words", "report": "text"}
+REVISIONS = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
+"""From the newest to the first."""
+FILES = sorted(Path(MIGRATIONS, "versions").glob("*.py"))
+
+
+def tables(kernel: Kernel) -> dict[str, list[str]]:
+    """Every table with all its rows, as the database itself gives them."""
+    with kernel.engine.connect() as connection:
+        if kernel.engine.dialect.name == "sqlite":
+            names = connection.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        else:
+            names = connection.execute(sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        wanted = {name for (name,) in names if not name.startswith(("sqlite_", "alembic_", "ticket_text_"))}
+        return {name: sorted(map(repr, connection.execute(everything(name)))) for name in wanted}
+
+
+def everything(table: str) -> sa.Select:
+    return sa.select(sa.text("*")).select_from(sa.table(table))
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+
+
+@pytest.mark.usefixtures("lived", "inside")
+def test_every_revision_goes_down_and_up_again_and_no_row_is_lost_of_what_stands_at_both_ends(kernel) -> None:
+    before = tables(kernel)
+    empty = {name for name, rows in before.items() if not rows}
+    assert empty <= {"callback_attempt", "meeting_call"}, "the walk should leave rows everywhere"
+    for revision, below in zip(REVISIONS, [*REVISIONS[1:], "base"], strict=True):
+        here = tables(kernel)
+        downgrade(revision=below)
+        down = tables(kernel)
+        assert down == {name: here[name] for name in down}, f"{revision} loses rows on its way down"
+        upgrade(revision=revision)
+        again = tables(kernel)
+        assert set(again) == set(here), f"{revision} does not come back whole"
+        assert {name: again[name] for name in down} == down, f"{revision} loses rows on its way up"
+        downgrade(revision=below)
+    assert tables(kernel) == {}
+    upgrade()
+    assert set(tables(kernel)) == set(before)
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_migrations_make_what_the_records_say() -> None:
+    check()
+
+
+@pytest.mark.usefixtures("app")
+def test_every_constraint_and_index_has_the_name_that_the_records_give_it(kernel) -> None:
+    found = sa.inspect(kernel.engine)
+    for table in Base.metadata.sorted_tables:
+        name = table.name
+        asked = {
+            "primary key": ({table.primary_key.name}, {found.get_pk_constraint(name)["name"]}),
+            "foreign keys": (
+                {str(key.name) for key in table.foreign_key_constraints},
+                {key["name"] for key in found.get_foreign_keys(name)},
+            ),
+            "checks": (
+                {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)},
+                {c["name"] for c in found.get_check_constraints(name)},
+            ),
+            "uniques": (
+                {str(c.name) for c in table.constraints if isinstance(c, UniqueConstraint)},
+                {c["name"] for c in found.get_unique_constraints(name)},
+            ),
+            "indexes": (
+                {str(i.name) for i in table.indexes},
+                {i["name"] for i in found.get_indexes(name) if not i.get("duplicates_constraint")},
+            ),
+        }
+        for what, (wanted, there) in asked.items():
+            assert there == wanted, f"{what} of {name}"
+
+
+@pytest.mark.usefixtures("lived")
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+def test_what_is_a_record_of_the_past_refuses_to_be_changed(kernel, table, verb) -> None:
+    column = sa.column(APPEND_ONLY[table])
+    there = sa.table(table, column)
+    sentence = sa.update(there).values({column: "x"}) if verb == "UPDATE" else sa.delete(there)
+    before = tables(kernel)[table]
+    assert before
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), kernel.engine.begin() as connection:
+        connection.execute(sentence)
+    assert tables(kernel)[table] == before
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_migration_says_what_it_is_for_and_goes_both_ways(file: Path) -> None:
+    tree = ast.parse(file.read_text())
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert ast.get_docstring(tree)
+    for direction in ("upgrade", "downgrade"):
+        assert any(not isinstance(node, ast.Pass | ast.Expr) or isinstance(getattr(node, "value", None), ast.Call)
+                   for node in functions[direction].body), f"{direction} does nothing"  # fmt: skip
+
+
+def test_the_revisions_are_one_line_in_the_order_of_their_files() -> None:
+    assert list(reversed(REVISIONS)) == [file.stem for file in FILES]
+    assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1
