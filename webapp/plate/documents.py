@@ -28,7 +28,7 @@ def plates_of(kernel: Kernel, session: Session, management_unit_id: uuid.UUID) -
         .join(Compound, Compound.id == Building.compound_id)
         .where(Compound.management_unit_id == management_unit_id, DoorCode.revoked_at.is_(None))
     )
-    rows = sorted(session.execute(query).tuples().all(), key=lambda row: walking_order(row[0]))
+    rows = sorted(session.execute(query).all(), key=lambda row: walking_order(row[0]))
     return [plate_of(kernel.settings.base_url, hotline, words, code) for words, code in rows]
 
 

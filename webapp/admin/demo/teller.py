@@ -66,7 +66,7 @@ class Teller:
             self.units = {unit.code: unit.id for unit in session.scalars(select(Unit))}
             self.classes = {row.code: row.id for row in session.scalars(select(MatterClass))}
             doors = select(Door.code, DoorCode.code).join(DoorCode, DoorCode.door_id == Door.id)
-            self.codes: dict[str, str] = dict(session.execute(doors).tuples().all())
+            self.codes: dict[str, str] = dict(session.execute(doors).all())
         self._by_id = {actor.person_id: actor for actor in self.people.values()}
         may_accept = (actor for actor in self.people.values() if actor.may(Permission.ACCEPT))
         self._of_unit = {actor.unit_id: actor for actor in may_accept}
