@@ -26,6 +26,7 @@ from webapp.screen.tracking import MeetingAsked, Slot, Story
 from webapp.ticket.advance import advance, load, note
 from webapp.ticket.contacts import erase_contact, phone_of
 from webapp.ticket.given import Given
+from webapp.ticket.leaving import cancel_or_leave
 from webapp.ticket.lifecycle import TO_HANDLING
 from webapp.ticket.rules import OBJECT_WITHIN
 from webapp.ticket.words import Action, State
@@ -61,9 +62,12 @@ def _say_more(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form
     return "word"
 
 
-def _cancel(work: Work, ticket_id: uuid.UUID, _report: uuid.UUID, _form: Form) -> str:
-    advance(work, ticket_id, Action.CANCEL)
-    return "cancel"
+def _cancel(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, _form: Form) -> str:
+    step = cancel_or_leave(work, ticket_id)
+    if step.action == Action.CANCEL:
+        return "cancel"
+    erase_contact(work, report_id, "不再跟")
+    return "leave"
 
 
 def _object(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
