@@ -12,14 +12,13 @@ from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
 from webapp.layout import links
 from webapp.meeting.panel import panel_of
-from webapp.screen.photo_answer import photo_answer
+from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, elsewhere, next_sentence
 from webapp.screen.ticket_story import TicketShown, read_ticket
-from webapp.ticket.queries import TicketRow, find_by_number, readable
-from webapp.ticket.records import Photo, Ticket
+from webapp.ticket.queries import TicketRow, find_by_number
 
 bp = Blueprint("screen", __name__, template_folder="templates")
 
@@ -186,7 +185,5 @@ def jump() -> Response:
 def photo(photo_id: uuid.UUID, size: str) -> Response:
     """A photo of a ticket in scope."""
     with kernel().read() as session:
-        row = session.query(Photo).join(Ticket, Ticket.id == Photo.ticket_id).filter(
-            Photo.id == photo_id, readable(the_actor())
-        ).first()  # fmt: skip
+        row = photo_in_scope(session, the_actor(), photo_id)
     return photo_answer(row, size)

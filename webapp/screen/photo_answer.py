@@ -1,12 +1,32 @@
 """Serving a photo's copy: only the two copies without metadata are ever sent, never what was received."""
 
-from flask import Response, abort
+import uuid
 
+from flask import Response, abort
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
 from webapp.access.signed_in import kernel
 from webapp.base.storage import NotStored, chunked
-from webapp.ticket.records import Photo, PhotoState
+from webapp.report.records import Report
+from webapp.ticket.queries import KNOWS_THE_DOOR, readable
+from webapp.ticket.records import Photo, PhotoState, Ticket
 
 DAY = 86_400
+
+
+def photo_in_scope(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo | None:
+    """A photo of a ticket in the actor's scope; of what is 保密 those that staff took, unless they may know the door."""
+    query = (
+        select(Photo)
+        .join(Ticket, Ticket.id == Photo.ticket_id)
+        .outerjoin(Report, Report.id == Photo.report_id)
+        .where(Photo.id == photo_id, readable(actor))
+    )
+    if actor.role not in KNOWS_THE_DOOR:
+        query = query.where(or_(Photo.report_id.is_(None), ~Ticket.confidential & ~Report.confidential))
+    return session.scalars(query).first()
 
 
 def photo_answer(photo: Photo | None, size: str) -> Response:

@@ -38,6 +38,11 @@ NOTE_WORDS = {
     "meeting.hold": "见面了", "meeting.run_out": "邀约没人应", "meeting.unanswered": "邀约未回应", "meeting.call": "打了电话",
     "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见",
 }  # fmt: skip
+SAID_BY_RESIDENTS = frozenset({
+    Action.REPORT, Action.JOIN, Action.OBJECT, Action.REOPEN, Action.CANCEL, "said_more", "called_back", "followed_up",
+    "looked_again",
+})  # fmt: skip
+"""Lines that quote a resident; of what is 保密 only those read them who may know the door (safety.md 4)."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +131,21 @@ def read_ticket(
     klass = session.get(MatterClass, ticket.class_id) if ticket.class_id else None
     hidden = ticket.confidential and actor.role not in KNOWS_THE_DOOR
     ready = [p for p in photos if p.state is PhotoState.READY]
-    own = [p for p in ready if p.report_id]
+    kept_back = {
+        r.id for r, _, _ in reports if hidden or (r.confidential and actor.role not in KNOWS_THE_DOOR)
+    }
+    own = [p for p in ready if p.report_id and p.report_id not in kept_back]
     after = next((p for p in reversed(ready) if p.role is PhotoRole.AFTER), None)
     return TicketShown(
         id=ticket.id, number=ticket.number, version=ticket.version, klass=klass.name if klass else "未定类",
         place=place_shown(actor, ticket), state_label=WORDS[ticket.state], lamp=lamp_of(ticket, now),
         due_at=ticket.due if ticket.is_open else None, urgent=ticket.urgent, confidential=ticket.confidential,
         kind_label=KIND_WORDS[ticket.kind], row=ticket,
-        report=_report(actor, ticket, reports, own, photos, photo_base, hidden), joined=max(0, len(reports) - 1),
+        report=_report(actor, ticket, reports, own, photos, photo_base, kept_back), joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=_facts(ticket, names), history=tuple(_line(s, ready, names, photo_base) for s in steps if _may_read(s)),
+        facts=_facts(ticket, names),
+        history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 
 
@@ -154,11 +163,18 @@ def _unit_names(session: Session, ticket: Ticket, steps: Any) -> dict[uuid.UUID,
 
 
 def _report(
-    actor: Actor, ticket: Ticket, reports: Any, own: list[Photo], photos: Any, base: str, hidden: bool
+    actor: Actor,
+    ticket: Ticket,
+    reports: Any,
+    own: list[Photo],
+    photos: Any,
+    base: str,
+    kept_back: set[uuid.UUID],
 ) -> ReportShown | None:
     if not reports:
         return None
     report, _, phone = reports[0]
+    hidden = report.id in kept_back
     contact = (
         masked_phone(phone)
         if phone and actor.role in KNOWS_THE_DOOR
@@ -201,11 +217,20 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
     )
 
 
+def _residents_own(step: TicketStep) -> bool:
+    """Whether a line carries what a resident said, whoever wrote it down."""
+    return (
+        step.role == Role.RESIDENT or step.action in SAID_BY_RESIDENTS or step.action.startswith("meeting.")
+    )
+
+
 def _may_read(step: TicketStep) -> bool:
     return step.action != Action.JOIN
 
 
-def _line(step: TicketStep, photos: list[Photo], names: dict[uuid.UUID, str], base: str) -> LineShown:
+def _line(
+    step: TicketStep, photos: list[Photo], names: dict[uuid.UUID, str], base: str, kept_back: bool
+) -> LineShown:
     label = next(
         (s.label for s in TICKET.steps if s.action == step.action), NOTE_WORDS.get(step.action, "记一笔")
     )
@@ -213,6 +238,8 @@ def _line(step: TicketStep, photos: list[Photo], names: dict[uuid.UUID, str], ba
     said = "；".join(
         part for part in (step.words, step.reason, why if isinstance(why, str) else None) if part
     )
+    if kept_back and _residents_own(step):
+        said = ""
     target = step.facts.get("unit_name")
     taken = tuple(_photo(p, base, label) for p in photos if p.step_id == step.id and not p.report_id)
     return LineShown(
