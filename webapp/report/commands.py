@@ -42,10 +42,10 @@ def receive_report(
     `kept` are photos whose bytes came with the form. The same id with the same content returns the same
     receipt; with other content raises `Differs`. `Invalid` names the wrong fields; nothing is written then.
     """
-    if not _claim(work, order):
-        work.is_first = False
-        return _repeat(work, order, kept)
     door = door or _door_of(work, order)
+    if not _claim(work, order, door):
+        work.is_first = False
+        return _repeat(work, order, kept, door)
     _keep_contact(work, order)
     given = Given(
         words=order.text or None,
@@ -61,12 +61,12 @@ def receive_report(
     return receipt_of(work.session, work.kernel.secret, order.report_id)
 
 
-def _claim(work: Work, order: SendReport) -> bool:
+def _claim(work: Work, order: SendReport, door: Door | None) -> bool:
     """Write the report's row first: of two sends at once, the second waits here and then repeats."""
     insert = sqlite_insert if work.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     values = {
         "id": order.report_id, "kind": order.kind, "text": order.text, "category": order.category,
-        "door_code": order.door, "place": order.place.model_dump(mode="json") if order.place else None,
+        "door_id": door.id if door else None, "door_code": order.door, "place": order.place.model_dump(mode="json") if order.place else None,
         "confidential": order.confidential, "joins": order.joins, "replaces": order.replaces,
         "order_no": order.order_no, "external_due": order.external_due,
         "captured_at": order.captured_at, "received_at": work.now, "skew_seconds": _skew(order.sent_at, work.now),
@@ -89,9 +89,10 @@ def device_of(work: Work, order: SendReport | None = None) -> str | None:
     return hashlib.sha256(name.encode()).hexdigest() if name else None
 
 
-def _repeat(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Receipt:
+def _repeat(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...], door: Door | None) -> Receipt:
     report = work.session.get_one(Report, order.report_id)
-    if report.content_hash != order.content_hash():
+    elsewhere = door is not None and report.door_id is not None and report.door_id != door.id
+    if elsewhere or report.content_hash != order.content_hash():
         raise Differs(
             "这个编号的上报已经收到过，内容和这次不一样。第一次的已办理；要补充请重新扫码另报一件。",
             server={
