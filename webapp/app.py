@@ -9,6 +9,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from api import description as api_description
 from api import problem as api_problem
 from api import reports as api_reports
 from pwa import asset_url, assets, inline_css
@@ -45,6 +46,7 @@ from webapp.screen import (
     firm_link_pages,
     front_pages,
     inbox_pages,
+    intake_pages,
     link_pages,
     tracking_pages,
 )
@@ -62,17 +64,26 @@ SIGNED_IN = (
     recheck_pages.bp,
     callback_pages.bp,
     firm_link_pages.bp,
+    intake_pages.bp,
     field_pages.bp,
 )
 """Blueprints of the office: forms carry a token against forgery."""
 
-OPEN = (front_pages.bp, plate_pages.bp, tracking_pages.bp, link_pages.bp, api_reports.bp, health.bp)
+OPEN = (
+    front_pages.bp,
+    plate_pages.bp,
+    tracking_pages.bp,
+    link_pages.bp,
+    api_reports.bp,
+    api_description.bp,
+    health.bp,
+)
 """Blueprints without sign-in: residents' pages and queued sends, guarded by Origin instead of a form token."""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The program for these settings; `clock` is given by tests."""
-    app = Flask("webapp")
+    app = Flask("webapp", static_folder=None)  # what browsers are given is built and served by pwa
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -30,8 +30,9 @@ class MenuLink:
 MENU = (
     MenuRow("screen.inbox", "收件箱", "inbox", Permission.READ_TICKETS),
     MenuRow("desk.show", "派遣", "send", Permission.DISPATCH),
-    MenuRow("report.take", "代报", "headset", Permission.REPORT_FOR),
+    MenuRow("intake.show", "代报", "headset", Permission.REPORT_FOR),
     MenuRow("meeting.meetings", "约见", "calendar-event", Permission.MEET),
+    MenuRow("firm_links.show", "群链接", "external-link", Permission.LINK_UNIT),
     MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
     MenuRow("callback.worklist", "回访", "phone-call", Permission.CALL_BACK),
     MenuRow("plates.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),
