@@ -64,8 +64,8 @@ def _build(work: Work) -> District:
     work.session.flush()
     people = {}
     for role, kind in KIND_OF_ROLE.items():
-        people[role] = _person(work, role, units[kind])
-    other_person = _person(work, Role.PROPERTY, other, "property-2")
+        people[role] = add_person(work, role, units[kind])
+    other_person = add_person(work, Role.PROPERTY, other, "property-2")
     street = Street(id=new_id(), code="S1", name="新街街道", unit_id=units[UnitKind.STREET].id)
     community = Community(
         id=new_id(), code="C1", name="新街社区", street_id=street.id, unit_id=units[UnitKind.COMMUNITY].id
@@ -98,7 +98,8 @@ def _build(work: Work) -> District:
     )
 
 
-def _person(work: Work, role: Role, unit: Unit, account: str | None = None) -> Actor:
+def add_person(work: Work, role: Role, unit: Unit, account: str | None = None) -> Actor:
+    """A member of staff of a unit; the account is the role's word unless given."""
     person = Person(
         id=new_id(), account=account or role.value, name=f"{role.value}甲", role=role.value, unit_id=unit.id
     )

@@ -25,7 +25,7 @@ STARTS = (
     Start(
         "recheck.worklist", "复查", "单位说办好了的，您去看一眼、拍一张。", "eye-check", Permission.RECHECK
     ),
-    Start("report.take", "上报", "看见的、听人说的，记下来就有人办。", "camera", Permission.REPORT_FOR),
+    Start("intake.show", "上报", "看见的、听人说的，记下来就有人办。", "camera", Permission.REPORT_FOR),
     Start("screen.inbox", "我的工单", "您报的、轮到您的，办到哪一步了。", "inbox", Permission.READ_TICKETS),
 )
 

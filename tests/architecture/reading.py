@@ -1,0 +1,87 @@
+"""What a page says to a machine: strict HTML, heading and title, ids, forms, links."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import html5lib
+
+
+@dataclass
+class Form:
+    """A form of a page: where it sends, how, and the names of its fields."""
+
+    action: str
+    method: str
+    fields: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Page(HTMLParser):
+    """The facts of a page that the guards ask about."""
+
+    text: str
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._inside: str | None = None
+        self.feed(self.text)
+        self.close()
+        self.title, self.headings = _plain(self.title), [_plain(one) for one in self.headings]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "form":
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
+        if tag in {"input", "textarea", "select", "button"} and self.forms and "name" in given:
+            self.forms[-1].fields.add(given["name"])
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if "src" in given:
+            self.sources.append(given["src"])
+        if tag == "h1":
+            self.headings.append("")
+        if tag in {"h1", "title"}:
+            self._inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inside:
+            self._inside = None
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "h1":
+            self.headings[-1] += data
+        elif self._inside == "title" and not self.headings:
+            self.title += data
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+def faults(text: str) -> list[str]:
+    """What is wrong with a page for any browser: broken HTML, no or another heading, doubled ids, inline handlers."""
+    found = []
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    parser.parse(text)
+    lines = text.splitlines()
+    found += [
+        f"{code} {words} at line {line}: {lines[line - 1].strip()[:120] if line <= len(lines) else ''}"
+        for (line, _), code, words in parser.errors
+    ]
+    page = Page(text)
+    if len(page.headings) != 1:
+        found.append(f"{len(page.headings)} headings: {page.headings}")
+    elif not page.headings[0] or not page.title.startswith(page.headings[0]):
+        found.append(f"title {page.title!r} does not begin with its heading {page.headings[0]!r}")
+    doubled = sorted({one for one in page.ids if page.ids.count(one) > 1})
+    if doubled:
+        found.append(f"ids twice: {doubled}")
+    return found

@@ -1,0 +1,122 @@
+"""A small district in which a ticket stands at every desk, with an id for every name that an address asks for."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tests.builders.callback import closed_report, task_of, with_phone
+from tests.builders.district import District, add_person, build_district
+from tests.builders.report import deliver_all, send_report
+from tests.builders.walk import step, to_fed_back, to_unit
+from webapp.access.actor import RULE, Actor
+from webapp.access.firm_links import MakeLink, make_link
+from webapp.access.link_tokens import report_token
+from webapp.access.role import Role
+from webapp.base.database import new_id
+from webapp.base.work import Kernel
+from webapp.people.records import Unit, UnitKind
+from webapp.place.records import ManagementUnit
+from webapp.plate.commands import OrderSheet, order_sheet
+from webapp.report.orders import Receipt
+from webapp.ticket.records import Photo
+from webapp.ticket.words import Action
+
+
+@dataclass(frozen=True)
+class Town:
+    """The district, its tickets by where they stand, and the fillings for `<…>` of addresses; all of unit A."""
+
+    district: District
+    tickets: dict[str, Receipt]
+    fillings: dict[str, tuple[str, ...]]
+    link: str
+    """The token of firm A's link for its chat group."""
+    other_link: str
+    strangers: dict[Role, Actor]
+    """Staff of units that have nothing to do with any of the tickets."""
+
+
+def build_town(kernel: Kernel) -> Town:
+    """Write the district and walk its tickets; everything in them belongs to the first firm or the department."""
+    district = build_district(kernel)
+    tickets = {
+        "new": send_report(kernel, district, category="noise", text="半夜装修，睡不着", **with_phone()),
+        "dispatched": send_report(kernel, district, text="二楼灯不亮", **with_phone()),
+        "handling": send_report(kernel, district, text="三楼灯一闪一闪"),
+        "fed_back": send_report(kernel, district, text="四楼灯罩掉了"),
+        "department": send_report(kernel, district, category="other", text="路口看不清来车"),
+        "confidential": send_report(kernel, district, text="二单元漏水，请保密", confidential=True, **with_phone()),
+        "urgent": send_report(kernel, district, category="lift", text="电梯停在三楼，有人被困"),
+    }
+    deliver_all(kernel)
+    firm = district[Role.PROPERTY]
+    for action in (Action.ACCEPT, Action.START):
+        step(kernel, firm, tickets["handling"].ticket.id, action)
+    to_fed_back(kernel, district, tickets["fed_back"].ticket.id)
+    to_unit(kernel, district, tickets["department"].ticket.id, UnitKind.DEPARTMENT)
+    tickets["closed"] = closed_report(kernel, district, text="五楼灯坏了")
+    deliver_all(kernel)
+    links = [_link(kernel, district[Role.PROPERTY]), _link(kernel, district.other_firm)]
+    return Town(
+        district,
+        tickets,
+        _fillings(kernel, district, tickets, links[0]),
+        links[0][0],
+        links[1][0],
+        _strangers(kernel, district),
+    )
+
+
+def _strangers(kernel: Kernel, district: District) -> dict[Role, Actor]:
+    with kernel.work(RULE) as work:
+        office = Unit(
+            id=new_id(), code="community-2", name="旧街社区", kind=UnitKind.COMMUNITY, post="值班室"
+        )
+        bureau = Unit(
+            id=new_id(), code="department-2", name="园林局", kind=UnitKind.DEPARTMENT, post="值班室"
+        )
+        work.session.add_all([office, bureau])
+        work.session.flush()
+        return {
+            Role.PROPERTY: district.other_firm,
+            Role.DEPARTMENT: add_person(work, Role.DEPARTMENT, bureau, "department-2"),
+        } | {role: add_person(work, role, office, f"{role}-2") for role in (Role.GRID_WORKER, Role.COMMUNITY)}
+
+
+def _link(kernel: Kernel, manager: object) -> tuple[str, uuid.UUID]:
+    with kernel.work(manager) as work:  # type: ignore[arg-type]
+        made = make_link(work, MakeLink(person_name="王建国", days=90))
+    return made.token, made.link_id
+
+
+def _fillings(
+    kernel: Kernel, district: District, tickets: dict[str, Receipt], link: tuple[str, uuid.UUID]
+) -> dict[str, tuple[str, ...]]:
+    with kernel.read() as session:
+        unit = session.scalars(select(ManagementUnit.id).where(ManagementUnit.code == "M0")).one()
+        photo = session.scalars(
+            select(Photo.id).where(Photo.ticket_id == tickets["fed_back"].ticket.id)
+        ).first()
+    with kernel.work(district[Role.ADMINISTRATOR]) as work:
+        sheet = order_sheet(work, OrderSheet(management_unit_id=unit, form="a4"))
+    deliver_all(kernel)
+    tokens = tuple(report_token(kernel.secret, receipt.report) for receipt in tickets.values())
+    return {
+        "ticket_id": tuple(str(receipt.ticket.id) for receipt in tickets.values()),
+        "report_id": (str(tickets["dispatched"].report),),
+        "photo_id": (str(photo),),
+        "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
+        "link_id": (str(link[1]),),
+        "unit_id": (str(unit),),
+        "door_id": (str(district.doors[0]),),
+        "sheet_id": (str(sheet.id),),
+        "person_id": (str(district[Role.PROPERTY].person_id),),
+        "token": (*tokens, link[0]),
+        "code": (district.codes[0], "NICHTDA9"),
+        "size": ("small", "large"),
+        "step": ("accept", "word", "return"),
+        "act": ("hold", "agree", "verdict"),
+        "word": ("units", "doors"),
+        "name": ("hotline",),
+    }
