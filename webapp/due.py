@@ -19,6 +19,7 @@ from webapp.base.work import Kernel
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
 from webapp.meeting.due import run_out_invitations
+from webapp.ticket.retention import erase_old_contacts
 
 HOUR = 3600
 IDLE_SECONDS = 0.3
@@ -45,6 +46,7 @@ TIMED = (
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),
+    Timed("ticket.erase_old_contacts", HOUR, erase_old_contacts),
 )
 
 

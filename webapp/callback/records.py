@@ -79,7 +79,7 @@ class CallbackTask(Base):
     tries: Mapped[int] = mapped_column(default=0)
     solved: Mapped[Solved | None] = mapped_column(word(Solved))
     satisfied: Mapped[Satisfied | None] = mapped_column(word(Satisfied))
-    verbatim: Mapped[str | None] = mapped_column(Text)
+    verbatim: Mapped[str | None] = mapped_column(Text, info={"personal": True})
     by_resident: Mapped[bool] = mapped_column(default=False)
     """The resident's own answer by link; never overwritten."""
     device_hash: Mapped[str | None] = mapped_column(String(64), info={"personal": True})

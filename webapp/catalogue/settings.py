@@ -39,6 +39,7 @@ DECISIONS = (
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
     Decision("consent_version", "个人信息告知版本", "2026-11"),
     Decision("link_days", "物业链接有效天数", 90),
+    Decision("keep_contact_months", "归档几个月后删掉居民电话", 6),
     Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
 )  # fmt: skip
 _BY_NAME = {decision.name: decision for decision in DECISIONS}

@@ -36,19 +36,19 @@ class Invitation(Base):
     sent_at: Mapped[datetime]
     wait_until: Mapped[datetime]
     meet_at: Mapped[datetime | None]
-    proposal: Mapped[str | None] = mapped_column(String(200))
+    proposal: Mapped[str | None] = mapped_column(String(200), info={"personal": True})
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("report.id"))
-    answer_words: Mapped[str | None] = mapped_column(String(200))
+    answer_words: Mapped[str | None] = mapped_column(String(200), info={"personal": True})
     said_no: Mapped[list[Any]] = mapped_column(default=list)
     """Ids of the reports whose senders said that they need no meeting, as text."""
     held_at: Mapped[datetime | None]
-    minutes: Mapped[str | None] = mapped_column(Text)
+    minutes: Mapped[str | None] = mapped_column(Text, info={"personal": True})
     agreed: Mapped[str | None] = mapped_column(Text)
     by_phone: Mapped[bool] = mapped_column(default=False)
     """The resident said by phone that no meeting is needed; their word is in `answer_words`."""
     held_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    disputed: Mapped[str | None] = mapped_column(Text)
+    disputed: Mapped[str | None] = mapped_column(Text, info={"personal": True})
 
 
 class CallOutcome(StrEnum):
@@ -75,4 +75,4 @@ class MeetingCall(Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(String(60))
     outcome: Mapped[CallOutcome] = mapped_column(word(CallOutcome))
-    words: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text, info={"personal": True})

@@ -60,7 +60,7 @@ class Ticket(Base):
     tier: Mapped[Tier] = mapped_column(word(Tier), default=Tier.ORDINARY)
     limit_value: Mapped[int] = mapped_column(default=7)
     limit_unit: Mapped[LimitUnit] = mapped_column(word(LimitUnit), default=LimitUnit.CALENDAR_DAY)
-    summary: Mapped[str] = mapped_column(String(80), default="")
+    summary: Mapped[str] = mapped_column(String(80), default="", info={"personal": True})
     """The first words of the report, for lists of those who may read it."""
 
     door_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("door.id"))
@@ -68,7 +68,7 @@ class Ticket(Base):
     management_unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("management_unit.id"))
     community_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("community.id"))
     street_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("street.id"))
-    place_words: Mapped[str] = mapped_column(String(160), default="")
+    place_words: Mapped[str] = mapped_column(String(160), default="", info={"personal": True})
     coarse_words: Mapped[str] = mapped_column(String(80), default="")
     """The compound only, for units that may not know the door (safety.md 4)."""
     lng: Mapped[float | None]
