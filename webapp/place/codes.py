@@ -55,7 +55,11 @@ def revoke(session: Session, door_id: uuid.UUID, why: str, now: datetime) -> Non
 
 
 def make_code(session: Session, door_id: uuid.UUID, now: datetime) -> str:
-    """Give a door a fresh code; the caller has revoked the one before."""
+    """Give a door a fresh code that no plate ever carried; the caller has revoked the one before."""
     code = new_code()
+    while session.scalars(
+        select(DoorCode.code).where(DoorCode.code == code)
+    ).first():  # also writes the revoking
+        code = new_code()
     session.add(DoorCode(code=code, door_id=door_id, made_at=now))
     return code
