@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from webapp.access.actor import Actor
@@ -33,6 +34,7 @@ def _kernel() -> Kernel:
 
 
 @click.command("demo")
+@with_appcontext
 def demo() -> None:
     """Load the invented demonstration district, once."""
     loaded = load_demo(_kernel())
@@ -48,6 +50,7 @@ def _import_group(kind: str) -> click.Group:
     @click.command("import")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+    @with_appcontext
     def import_file(file: Path, dry_run: bool) -> None:
         """Import a CSV or Excel file; a repeat changes nothing."""
         run = preview if dry_run else apply
@@ -80,6 +83,7 @@ def _keep(verdicts: Verdicts) -> Path:
 
 @click.command("backup")
 @click.argument("folder", type=FOLDER)
+@with_appcontext
 def backup_command(folder: Path) -> None:
     """Copy database, files and secret into an empty folder, while the program runs."""
     try:
@@ -94,6 +98,7 @@ def backup_command(folder: Path) -> None:
 
 @click.command("restore")
 @click.argument("folder", type=FOLDER)
+@with_appcontext
 def restore_command(folder: Path) -> None:
     """Bring a backup back into an empty database and store; all digests are checked first."""
     upgrade()
@@ -111,6 +116,7 @@ def audit() -> None:
 
 
 @audit.command("verify")
+@with_appcontext
 def verify_audit() -> None:
     """Check the seals over the log; ends with 1 when a row was changed afterwards."""
     with _kernel().read() as session:

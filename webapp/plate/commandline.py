@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from webapp.base.work import Kernel
 from webapp.plate.documents import DRAW, plates_of
@@ -27,6 +28,7 @@ def plates() -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF to write."
 )
+@with_appcontext
 def print_plates(code: str, form: str, out: Path) -> None:
     """Write the plates of a management unit as a PDF, ready for the printer."""
     kernel: Kernel = current_app.extensions["mashang"]

@@ -101,9 +101,7 @@ def test_doors_bring_the_whole_chain_and_every_new_door_has_a_code(kernel, admin
             .where(Door.words.startswith("槐树里"))
             .group_by(Door.words)
         )
-        assert dict(found.tuples().all()) == {
-            f"槐树里1号院 {b}号楼 {d}单元": 1 for b in (1, 2) for d in (1, 2)
-        }
+        assert dict(list(found)) == {f"槐树里1号院 {b}号楼 {d}单元": 1 for b in (1, 2) for d in (1, 2)}
         assert compound.grid.worker.account == "ligang"
 
 

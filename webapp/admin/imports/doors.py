@@ -102,10 +102,7 @@ def _kept(work: Work, kind: type[R], code: str, **values: Any) -> tuple[R, bool]
     """The record of a code with these values; made when missing, which is no change of what was there."""
     found = _by_code(work, kind, code)
     if found is not None:
-        changed = differs(found, **values)
-        if changed:
-            work.session.refresh(found)
-        return found, changed
+        return found, differs(found, **values)
     made = kind(id=new_id(), code=code, **values)
     work.session.add(made)
     return made, False

@@ -10,6 +10,7 @@ from webapp.access.role import ROLE_NAMES, Role
 from webapp.access.signed_in import hasher
 from webapp.admin.imports.table import Column, Row
 from webapp.admin.imports.verdict import Outcome, Refused, differs, needed, short_enough, yes
+from webapp.base.database import new_id
 from webapp.base.fields import normal_phone
 from webapp.base.work import Work
 from webapp.people.records import Person, Unit, UnitKind
@@ -84,7 +85,7 @@ def take_person(work: Work, row: Row, passwords: Passwords) -> tuple[Outcome, st
     about = f"{row['name']}（{row['account']}）"
     if person is None:
         person = Person(
-            account=row["account"], name=row["name"], role=role.value, unit_id=unit.id, phone=phone,
+            id=new_id(), account=row["account"], name=row["name"], role=role.value, unit_id=unit.id, phone=phone,
             password_hash=passwords.hash_for(row["account"], row["name"]), active=yes(row["active"], True),
         )  # fmt: skip
         work.session.add(person)
