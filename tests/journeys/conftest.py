@@ -15,8 +15,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from bootstrap import BROWSERS
 from tests import database
+from tests.journeys.district import District
 from tests.journeys.server import Server
+from tests.journeys.walkers import Office, Resident
 from webapp.access.demo_accounts import DEMO_PASSWORD
+from webapp.base.picture.draw import draw_scene
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "shots"
@@ -27,6 +30,7 @@ PHONE = {
     "device_scale_factor": 2,
 }
 DESK = {"viewport": {"width": 1440, "height": 900}}
+PHONE_OFF = {"has_touch": False, "is_mobile": False, "device_scale_factor": 1}
 # The browser's own line for an answer of 4xx; journeys that ask for a wrong page mean to see it.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -54,8 +58,8 @@ def demo_district(no_settings_of_this_machine, tmp_path_factory) -> Path:
 @contextlib.contextmanager
 def _running(demo: Path, folder: Path) -> Iterator[Server]:
     server = Server(Path(shutil.copytree(demo, folder)))
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         if server.process is not None and server.process.poll() is None:
@@ -148,6 +152,55 @@ def sign_in() -> Callable[[Page, str], None]:
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
     return through_the_page
+
+
+# ---- who walks ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def district(server) -> District:
+    """The data behind the pages of `server`, to read."""
+    return District(server)
+
+
+@pytest.fixture
+def resident(visit, district) -> Callable[..., Resident]:
+    """`resident("X01-02-3", **options)`: somebody who has just scanned the plate of that door."""
+    return lambda door, **options: Resident(visit(f"/q/{district.code_of(door)}", **options))
+
+
+@pytest.fixture(scope="session")
+def badges() -> dict[str, object]:
+    """The cookies of everybody who has signed in during this run: one signs in once a morning."""
+    return {}
+
+
+@pytest.fixture
+def office(visit, sign_in, badges) -> Callable[..., Office]:
+    """`office("zuoxi", **options)`: one of the demonstration people at their own pages (a desk unless told)."""
+
+    def come(account: str, **options: object) -> Office:
+        page = visit(storage_state=badges.get(account), **{**PHONE_OFF, **DESK, **options})
+        if account not in badges:
+            sign_in(page, account)
+            badges[account] = page.context.storage_state()
+        return Office(page, account)
+
+    return come
+
+
+@pytest.fixture(scope="session")
+def photo_of(tmp_path_factory) -> Callable[..., Path]:
+    """`photo_of("lamp")`, `photo_of("lamp", fixed=True)`: a photo on the phone, before and after."""
+    folder = tmp_path_factory.mktemp("album")
+
+    def take(scene: str, fixed: bool = False) -> Path:
+        path = folder / f"{scene}-{'after' if fixed else 'before'}.jpg"
+        if not path.exists():
+            path.write_bytes(draw_scene(scene, fixed, seed=7))
+        return path
+
+    return take
 
 
 @pytest.fixture

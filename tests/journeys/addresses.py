@@ -1,0 +1,122 @@
+"""Every kind of page the program has, as one table: who opens it, and where an example of it is.
+
+A page that is not here is not looked at by test_every_page.py; add a row when a page is added.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from tests.journeys.district import District
+
+NOBODY = ""
+"""Not signed in."""
+Find = Callable[[District], str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A row: what the page is, the account that opens it, its path."""
+
+    what: str
+    who: str
+    find: Find
+    status: int = 200
+
+
+def at(path: str) -> Find:
+    """A path that is the same in every district."""
+    return lambda _district: path
+
+
+def door(number: str, query: str = "") -> Find:
+    """The page behind the plate of a door."""
+    return lambda district: f"/q/{district.code_of(number)}{query}"
+
+
+def tracked(condition: str, query: str = "") -> Find:
+    """The resident's page of the first ticket `t` that fits."""
+    return lambda district: district.tracking(condition)[0] + query
+
+
+def of_ticket(path: str, condition: str) -> Find:
+    """An office page of the first ticket `t` that fits, `{}` for its id."""
+    return first(path, f"SELECT id FROM ticket t WHERE {condition}")  # noqa: S608  conditions of the table below
+
+
+def first(path: str, found: str) -> Find:
+    """A page of the first `id` that SQL finds."""
+    return lambda district: path.format(UUID(district.one(found)["id"]))
+
+
+TICKET = "/desk/tickets/{}"
+WY1 = "t.unit_id = (SELECT id FROM unit WHERE code = 'WY1')"
+GRID = "t.id = (SELECT ticket_id FROM recheck_task WHERE state = 'waiting' AND person_id = {})"
+WANGGE = "(SELECT id FROM person WHERE account = 'wangge')"
+STATES = {
+    "new": "待核实", "filed": "已立案", "dispatched": "已派遣", "accepted": "已接单", "handling": "处置中", "hung_up": "挂账",
+    "fed_back": "待复查", "passed": "待结案", "closed": "已结案", "ended": "已归档", "refused": "不予立案", "cancelled": "已撤回",
+    "merged": "已并案",
+}  # fmt: skip
+
+RESIDENT = (
+    Address("首页", NOBODY, at("/")),
+    Address("门口页", NOBODY, door("X01-01-1")),
+    Address("门口页 长辈版", NOBODY, door("X01-01-1", "?size=large")),
+    Address("门口页 英文", NOBODY, door("X01-01-1", "?lang=en")),
+    Address("没认出的码", NOBODY, at("/q/AAAA0000"), 404),
+    Address("输短码", NOBODY, at("/q/")),
+    Address("查单号", NOBODY, at("/t/")),
+    *(Address(f"进展 {words}", NOBODY, tracked(f"t.state = '{state}'")) for state, words in STATES.items()),
+    Address("进展 英文", NOBODY, tracked("t.state = 'closed'", "?lang=en")),
+    Address("进展 长辈版", NOBODY, tracked("t.state = 'dispatched'", "?size=large")),
+    Address("没有这个进展页", NOBODY, at("/t/nothinghere"), 404),
+    Address("没有这一页", NOBODY, at("/nothing"), 404),
+    Address("没有这个群链接", NOBODY, at("/w/nothinghere"), 404),
+)
+OFFICE = (
+    Address("登录", NOBODY, at("/desk/sign-in")),
+    *(
+        Address(f"收件箱 {who}", who, at("/desk/?view=all"))
+        for who in ("zhiban", "zuoxi", "wangge", "kaocha", "wuye", "bumen", "shequ", "jiedao")
+    ),
+    Address("收件箱 没找到", "zuoxi", at("/desk/?q=没有这样的事")),
+    *(
+        Address(f"工单 {words}", "zhiban", of_ticket(TICKET, f"t.state = '{state}'"))
+        for state, words in STATES.items()
+    ),
+    *(
+        Address(f"工单 物业 {STATES[state]}", "wuye", of_ticket(TICKET, f"t.state = '{state}' AND {WY1}"))
+        for state in ("dispatched", "accepted", "handling")
+    ),
+    Address("工单 保密 街道", "jiedao", of_ticket(TICKET, "t.confidential")),
+    Address(
+        "工单 责任单位", "bumen", of_ticket(TICKET, "t.unit_id = (SELECT id FROM unit WHERE code = 'BM1')")
+    ),
+    Address("工单 网格员", "wangge", of_ticket(TICKET, GRID.format(WANGGE))),
+    Address("工单 社区", "shequ", of_ticket(TICKET, f"t.state = 'dispatched' AND {WY1}")),
+    Address("核实与派遣", "zuoxi", at("/desk/verify")),
+    Address("代报", "zuoxi", at("/desk/reports/new")),
+    Address("约见 物业", "wuye", at("/desk/meetings")),
+    Address("约见一件", "wuye", of_ticket(TICKET + "/invitation", f"t.state = 'dispatched' AND {WY1}")),
+    Address("群链接", "wuye", at("/desk/links")),
+    Address("待我复查", "wangge", at("/desk/recheck")),
+    Address("复查一件", "wangge", of_ticket("/desk/recheck/{}", GRID.format(WANGGE))),
+    Address("外勤", "wangge", at("/f/")),
+    Address("回访", "jiedao", at("/desk/callbacks")),
+    Address(
+        "回访一通",
+        "jiedao",
+        first("/desk/callbacks/{}", "SELECT id FROM callback_task WHERE state = 'waiting' AND has_phone"),
+    ),
+    Address("街道再看一看", "jiedao", at("/desk/callbacks/flagged")),
+    Address("服务板", "admin", at("/desk/plates")),
+    Address("服务板 查一个门", "admin", at("/desk/plates?q=dxy1")),
+    Address("导入", "admin", at("/desk/admin/imports")),
+    Address("人员", "admin", at("/desk/admin/people")),
+    Address("地点", "admin", at("/desk/admin/places")),
+    Address("设置", "admin", at("/desk/admin/settings")),
+    Address("日志", "admin", at("/desk/admin/audit")),
+    Address("不许看", "wuye", at("/desk/admin/people"), 403),
+    Address("没有这一页 办公", "zuoxi", at("/desk/nothing"), 404),
+)
