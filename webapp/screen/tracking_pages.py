@@ -20,6 +20,7 @@ from webapp.plate.pages import same_origin
 from webapp.report.queries import report_of_number, report_of_token
 from webapp.screen import resident_acts
 from webapp.screen.photo_answer import photo_answer
+from webapp.screen.resident_data import WORDS, data_of
 from webapp.screen.resident_words import PHRASE, by_when
 from webapp.screen.tracking import Tracking, read_story, view_of
 from webapp.ticket.records import Photo
@@ -93,7 +94,7 @@ def _view(
         story = read_story(session, report_id)
         asked = resident_acts.what_waits(session, story, base, now, lang)
         return view_of(
-            story, base, now, lang, asked.actions, asked.invitation, asked.verdict_words,
+            story, base, now, lang, {**asked.actions, "mine": f"{base}/mine"}, asked.invitation, asked.verdict_words,
             needs_code=not _code_known(report_id), done=done, errors=errors, typed=typed,
         )  # fmt: skip
 
@@ -104,6 +105,42 @@ def _page(
 ) -> str:  # fmt: skip
     view = _view(report_id, token, done, errors or {}, typed or {})
     return render_template("screen/tracking.html", view=view, **resident_dress())
+
+
+@bp.get("/t/<token>/mine")
+def mine(token: str) -> str:
+    """What is kept about the reporter; the link alone does not show it, the code does (safety.md 11)."""
+    report_id, _ = _found(token)
+    return _data_page(token, report_id, {}, _code_known(report_id))
+
+
+@bp.post("/t/<token>/mine")
+def show_mine(token: str) -> Response | tuple[str, int]:
+    """Give the code to see it."""
+    same_origin()
+    report_id, ticket_id = _found(token)
+    try:
+        check_code(kernel(), ticket_id, report_id, request.form.get("code", ""))
+    except Problem as problem:
+        fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
+        errors = {f"mine.{name}": sentence for name, sentence in fields.items()}
+        return _data_page(token, report_id, errors, known=False), problem.status
+    return _remember_code(redirect(f"/t/{token}/mine", 303), token, report_id)
+
+
+def _data_page(token: str, report_id: uuid.UUID, errors: dict[str, str], known: bool) -> str:
+    lang, data, base = language(), None, f"/t/{token}"
+    if known:
+        with kernel().read() as session:
+            data = data_of(session, kernel().clock, read_story(session, report_id), base, lang)
+    return render_template(
+        "screen/resident_data.html",
+        words=WORDS[lang],
+        base=base,
+        data=data,
+        errors=errors,
+        **resident_dress(),
+    )
 
 
 @bp.get("/t/<token>/photos/<uuid:photo_id>/<size>")
@@ -142,12 +179,16 @@ def answer(token: str, act: str) -> Response | tuple[str, int]:
             raise
         return _refused(token, report_id, act, {_first_field(act): problem.sentence}, problem.status)
     back = redirect(f"/t/{token}?done={done}", 303)
-    if known and do.verdict:
-        back.set_cookie(
-            CODE_KNOWN, _signer().dumps(str(report_id)), max_age=CODE_KNOWN_FOR, path=f"/t/{token}",
-            httponly=True, samesite="Lax", secure=request.is_secure,
-        )  # fmt: skip
-    return back
+    return _remember_code(back, token, report_id) if known and do.verdict else back
+
+
+def _remember_code(answer: Response, token: str, report_id: uuid.UUID) -> Response:
+    """This browser gave the right code: for some minutes it is not asked again on this page."""
+    answer.set_cookie(
+        CODE_KNOWN, _signer().dumps(str(report_id)), max_age=CODE_KNOWN_FOR, path=f"/t/{token}",
+        httponly=True, samesite="Lax", secure=request.is_secure,
+    )  # fmt: skip
+    return answer
 
 
 def _act(run: Callable[..., str], report_id: uuid.UUID, ticket_id: uuid.UUID) -> str:
