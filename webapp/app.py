@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 
 from api import description as api_description
 from api import problem as api_problem
@@ -125,8 +126,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
 
 def _hotline(kernel: Kernel) -> str:
-    with kernel.read() as session:
-        return str(in_force(session, kernel.clock)["hotline"])
+    """The number to call; none when the database does not answer, for the page that says so is a page too."""
+    try:
+        with kernel.read() as session:
+            return str(in_force(session, kernel.clock)["hotline"])
+    except SQLAlchemyError:
+        return ""
 
 
 def _dress(app: Flask, kernel: Kernel) -> None:

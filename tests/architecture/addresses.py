@@ -37,9 +37,12 @@ def blueprint(rule: Rule) -> str:
 def addresses(app: Flask, town: Town, rule: Rule, **instead: str) -> Iterator[str]:
     """The rule's address, once for every combination of fillings; `instead` fixes some of them."""
     names = sorted(rule.arguments)
-    missing = [name for name in names if name not in town.fillings and name not in instead]
+    fillings = {**town.fillings, **{name: (value,) for name, value in instead.items()}}
+    if blueprint(rule) == "link" and "token" not in instead:
+        fillings["token"] = town.fillings["link.token"]
+    missing = [name for name in names if name not in fillings]
     assert not missing, f"{rule.rule}: give tests/builders/town.py a filling for {missing}"
-    choices = [(instead[name],) if name in instead else town.fillings[name] for name in names]
+    choices = [fillings[name] for name in names]
     with app.test_request_context():
         for values in product(*choices):
             built = rule.build(dict(zip(names, _typed(rule, names, values), strict=True)))

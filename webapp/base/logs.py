@@ -17,28 +17,24 @@ from flask import Flask, Response, g, request
 
 Line = MutableMapping[str, Any]
 DEEPEST = 40
-log = structlog.stdlib.get_logger("mashang.request")
+SAID = ("endpoint", "method", "status", "ms", "role")
+"""What a line may hold beside its message; anything else that code hands to a logger is left out."""
+log = logging.getLogger("mashang.request")
 
 
 def log_to_stderr(stream: TextIO | None = None) -> logging.Handler:
     """Send the logs of the whole process to stderr, or to `stream`; returns the handler for who takes it away again."""
-    before: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        name_places,
-    ]
-    structlog.configure(
-        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=before,
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.ExtraAdder(SAID),
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                name_places,
+            ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -88,8 +84,7 @@ def log_requests(app: Flask, role: Callable[[], str]) -> None:
     def end(answer: Response) -> Response:
         began = g.get("began", time.perf_counter())
         answer.headers["X-Request-ID"] = g.get("request_id", "")
-        log.info(
-            "request", endpoint=request.endpoint, method=request.method, status=answer.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1), role=role(),
-        )  # fmt: skip
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        said = (request.endpoint, request.method, answer.status_code, ms, str(role()))
+        log.info("request", extra=dict(zip(SAID, said, strict=True)))
         return answer
