@@ -5,8 +5,9 @@ import uuid
 from pydantic import Field
 
 from webapp.base.clock import Limit, LimitUnit
-from webapp.base.fields import Command, LocalMoment, MaybeWords, Words
+from webapp.base.fields import Command, LocalMoment, MaybeWords, ShortWords, Words
 from webapp.base.work import Work
+from webapp.place.queries import the_one_door
 from webapp.ticket.advance import advance, load_seen, take
 from webapp.ticket.filing import correct_and_file
 from webapp.ticket.given import Given
@@ -33,6 +34,8 @@ class FileAndDispatch(DispatchTicket):
     door: uuid.UUID | None = None
     kind: Kind | None = None
     about_unit: bool | None = None
+    place: ShortWords | None = None
+    """The door in words, when the report named the wrong one."""
     reason: MaybeWords = ""
 
 
@@ -54,9 +57,8 @@ def dispatch_ticket(work: Work, order: DispatchTicket, why: str = "") -> TicketS
 def file_and_dispatch(work: Work, order: FileAndDispatch, why: str = "") -> TicketStep:
     """Correct, file and send in one commit: one key at the desk. All of it happens or nothing."""
     ticket = load_seen(work, order.ticket_id, order.seen)
-    correct_and_file(
-        work, ticket, order.klass, order.door, order.kind, order.about_unit, order.reason or None
-    )
+    door_id = the_one_door(work.session, order.place).id if order.place else order.door
+    correct_and_file(work, ticket, order.klass, door_id, order.kind, order.about_unit, order.reason or None)
     return take(work, ticket, Action.DISPATCH, _given(order, why))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from webapp.base.errors import Invalid
 from webapp.place.letters import letters
 from webapp.place.records import Door
 
@@ -27,3 +28,17 @@ def find_doors(session: Session, typed: str, most: int = 12) -> Sequence[Door]:
 def door_of_code_or_number(session: Session, number: str) -> Door | None:
     """A door by the district's own number of it."""
     return session.scalars(select(Door).where(Door.code == number)).first()
+
+
+def the_one_door(session: Session, typed: str) -> Door:
+    """The door that some words mean; `Invalid` (field `place`) names the candidates when they are several or none."""
+    found = find_doors(session, typed, most=7)
+    exact = [door for door in found if door.words == typed.strip()]
+    if len(found) == 1 or exact:
+        return (exact or list(found))[0]
+    if not found:
+        raise Invalid(
+            {"place": f"没找到「{typed.strip()}」，写小区、楼、单元，中间空一格，比如：丁香园 2号楼 1单元。"}
+        )
+    some = "、".join(door.words for door in found[:3])
+    raise Invalid({"place": f"有好几个门：{some}{'……' if len(found) > 3 else ''}。请写全一点。"})

@@ -122,7 +122,7 @@ KINDS: tuple[StepKind, ...] = (
     _of(
         Action.CORRECT, "pencil", verify_forms.correct_order, verify.correct_ticket,
         KLASS, _ask("kind", "性质", "select", options=[("", "不改"), *((k.value, w) for k, w in (
-            (Kind.FAULT, "报修"), (Kind.REQUEST, "诉求"), (Kind.QUESTION, "咨询"), (Kind.PRAISE, "表扬")))]), REASON,
+            (Kind.FAULT, "报修"), (Kind.REQUEST, "诉求"), (Kind.QUESTION, "咨询"), (Kind.PRAISE, "表扬")))]), _ask("place", "地点", "text", optional=True, hint="不对才填，写小区、楼、单元，比如：丁香园 2号楼 1单元"), REASON,
     ),
     _of(
         Action.MERGE, "arrow-merge", verify_forms.merge_order, verify.merge_ticket,

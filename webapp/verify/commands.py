@@ -7,6 +7,7 @@ from pydantic import Field
 from webapp.base.errors import Invalid
 from webapp.base.fields import Command, MaybeWords, ShortWords, Words
 from webapp.base.work import Work
+from webapp.place.queries import the_one_door
 from webapp.ticket.advance import advance, load, load_seen, take
 from webapp.ticket.filing import correct_and_file
 from webapp.ticket.given import Given
@@ -35,6 +36,8 @@ class CorrectTicket(Command):
     door: uuid.UUID | None = None
     kind: Kind | None = None
     about_unit: bool | None = None
+    place: ShortWords | None = None
+    """The door in words, when it was not picked."""
     reason: Words
     seen: int | None = None
 
@@ -69,8 +72,9 @@ def verify_and_file(work: Work, order: VerifyTicket) -> Ticket:
 
 def correct_ticket(work: Work, order: CorrectTicket) -> TicketStep:
     """Put right what the report got wrong; history keeps what it was and why."""
+    door_id = the_one_door(work.session, order.place).id if order.place else order.door
     given = Given(
-        reason=order.reason, class_id=order.klass, door_id=order.door, kind=order.kind, about_unit=order.about_unit
+        reason=order.reason, class_id=order.klass, door_id=door_id, kind=order.kind, about_unit=order.about_unit
     )  # fmt: skip
     return advance(work, order.ticket_id, Action.CORRECT, given, order.seen)
 

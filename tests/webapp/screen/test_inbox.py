@@ -157,3 +157,19 @@ def test_the_desk_is_told_what_is_missing(kernel, district, sign_in, step):
     assert refused.status_code == 422
     with kernel.read() as session:
         assert session.scalar(select(Ticket.state)) is State.NEW
+
+
+def test_the_desk_corrects_the_place_by_a_few_words(kernel, district, sign_in):
+    receipt = send_report(kernel, district, category="noise", text="半夜装修")
+    deliver_all(kernel)
+    browser = sign_in(Role.OPERATOR)
+    page = browser.get("/desk/verify").get_data(as_text=True)
+    unit = str(district.units["department"])
+    address = f"/desk/verify/{receipt.ticket.id}/dispatch"
+    vague = browser.post(address, data=fields(page, unit=unit, place="5号楼"))
+    assert vague.status_code == 422
+    assert "有好几个门" in vague.get_data(as_text=True)
+    right = browser.post(address, data=fields(page, unit=unit, place="新街坊30号院 2单元"))
+    assert right.status_code == 303
+    with kernel.read() as session:
+        assert session.get_one(Ticket, receipt.ticket.id).place_words == "新街坊30号院 5号楼 2单元"
