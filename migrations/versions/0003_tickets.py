@@ -267,7 +267,7 @@ def upgrade() -> None:
     op.create_index("ix_ticket_promise", "ticket", ["next_word_by"], unique=False)
     op.create_index("ix_ticket_sort", "ticket", ["sort"], unique=False)
     op.create_index("ix_ticket_state", "ticket", ["state", "sort"], unique=False)
-    op.create_index("ix_ticket_unit", "ticket", ["unit_id", "state", "sort"], unique=False)
+    op.create_index("ix_ticket_unit", "ticket", ["unit_id", "sort"], unique=False)
     op.create_index(
         "ix_ticket_wake",
         "ticket",

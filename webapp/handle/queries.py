@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
-from webapp.ticket.queries import COUNT_MOST, readable
+from webapp.ticket.queries import COUNT_MOST, is_one_of, readable
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
 
@@ -38,7 +38,7 @@ def views_of_unit(actor: Actor, now: datetime) -> tuple[View, ...]:
         View("mine", "在办的", (ours, in_hand), True, "手上没有在办的。"),
         View("assigned", "分给我的", (ours, in_hand, Ticket.assigned_to == actor.name), True, "没有分给您本人的。"),
         View("late", "超时的", (ours, *late), True, "没有超时的。"),
-        View("done", "办完的", (ours, Ticket.state.in_(DONE)), False, "还没有办完的。"),
+        View("done", "办完的", (ours, is_one_of(DONE)), False, "还没有办完的。"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.handle.queries import View, views_of_unit
+from webapp.ticket.queries import is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.urgent import rings
 from webapp.ticket.words import Level, State
@@ -33,6 +34,10 @@ class SavedView:
 
 def _states(*states: State) -> Callable[[Actor, datetime], ColumnElement[bool]]:
     return lambda _actor, _now: Ticket.state.in_(states)
+
+
+def _done(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
+    return is_one_of(DONE)
 
 
 def _late(_actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -105,13 +110,13 @@ _OFFICE = (
     SavedView(
         "own", "本单位办的", _own(*AT_UNIT, S.HUNG_UP), True, "没有派给本单位的。", "派给本单位的会到这里。"
     ),
-    SavedView("done", "已办", _states(*DONE), False, "还没有办完的。", "办完的会到这里。"),
+    SavedView("done", "已办", _done, False, "还没有办完的。", "办完的会到这里。"),
     _URGENT,
     _ALL,
 )
 _FOOT = (
     SavedView("open", "没办完的", _everything, True, "您报的都办完了。", "您报的、请您复查的会到这里。"),
-    SavedView("done", "办完的", _states(*DONE), False, "还没有办完的。", "办完的会到这里。"),
+    SavedView("done", "办完的", _done, False, "还没有办完的。", "办完的会到这里。"),
     _URGENT,
     _ALL,
 )
