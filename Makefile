@@ -34,7 +34,7 @@ check: ready-check ## format, lint, types, import contracts, templates, browser 
 	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports
 	@$(BIN)/djlint --profile jinja --lint --quiet webapp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix pwa run --silent check
 
