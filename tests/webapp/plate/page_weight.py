@@ -35,7 +35,7 @@ def weigh(get: Get, path: str, plain: str) -> Weight:
     redirects = int(status in range(300, 400))
     for address in dict.fromkeys(_LOADED.findall(plain)):
         parts = urlsplit(address)
-        if parts.scheme == "data":
+        if parts.scheme == "data" or not (parts.netloc or parts.path):
             continue
         if parts.netloc:
             third += 1
