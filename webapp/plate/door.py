@@ -12,8 +12,9 @@ from webapp.catalogue.queries import tiles
 from webapp.catalogue.records import MatterClass
 from webapp.catalogue.settings import in_force
 from webapp.place.records import Door
+from webapp.ticket.neighbours import neighbours_may_know
 from webapp.ticket.records import Reporter, Ticket
-from webapp.ticket.words import Kind, State
+from webapp.ticket.words import State
 
 MOST_NEIGHBOURS = 8
 STATE_WORDS = {
@@ -102,8 +103,7 @@ def neighbours(
         select(Ticket.id, Ticket.state, Ticket.reported_at, MatterClass.name, MatterClass.name_en, joined)
         .join(MatterClass, MatterClass.id == Ticket.class_id)
         .where(
-            Ticket.compound_id == door.building.compound_id, Ticket.open_sort.is_not(None),
-            MatterClass.public_facility, ~Ticket.confidential, ~Ticket.about_unit, Ticket.kind == Kind.FAULT,
+            Ticket.compound_id == door.building.compound_id, Ticket.open_sort.is_not(None), neighbours_may_know(),
         )
         .order_by(Ticket.door_id != door.id, Ticket.open_sort.desc())
         .limit(MOST_NEIGHBOURS)

@@ -26,6 +26,7 @@ from webapp.ticket import participants, photos, place_of
 from webapp.ticket.advance import open_ticket, take
 from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
+from webapp.ticket.neighbours import neighbours_may_know
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket
 from webapp.ticket.words import Action, Kind, Level
@@ -207,7 +208,7 @@ def _join(work: Work, order: SendReport) -> Ticket:
     ticket = work.session.get(Ticket, order.joins, with_for_update=True)
     while ticket is not None and ticket.merged_into is not None:
         ticket = work.session.get(Ticket, ticket.merged_into, with_for_update=True)
-    if ticket is None:
+    if ticket is None or not _may_join(work, order, ticket):
         raise NotFound("没有找到邻居反映的那件，请直接写下您的情况。")
     device = device_of(work, order)
     before = device is not None and work.session.scalar(
@@ -217,6 +218,14 @@ def _join(work: Work, order: SendReport) -> Ticket:
     )
     take(work, ticket, Action.JOIN, Given(joined_before=bool(before), for_resident=order.kind in RESIDENTS))
     return ticket
+
+
+def _may_join(work: Work, order: SendReport, ticket: Ticket) -> bool:
+    """A resident joins what the door shows them and nothing else, also when they know its id (safety.md 3)."""
+    if order.kind is not ReportKind.RESIDENT:
+        return True
+    known = select(Ticket.id).where(Ticket.id == ticket.id, neighbours_may_know())
+    return work.session.scalar(known) is not None
 
 
 def _tie_reporter(work: Work, order: SendReport, ticket: Ticket) -> None:
