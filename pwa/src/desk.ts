@@ -1,4 +1,5 @@
 // The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
+import { findDoors } from "./desk/doors.ts";
 import { keepWords, restoreWords } from "./desk/drafts.ts";
 import { copyButtons, guardTwice, showRefusal } from "./desk/forms.ts";
 import { listenToKeys, nameKeys } from "./desk/keys.ts";
@@ -20,6 +21,7 @@ listenToKeys();
 previewFiles();
 viewPhotos();
 runRings();
+findDoors();
 keepPlace();
 openBeside(dress);
 refreshGently();

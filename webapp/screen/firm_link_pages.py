@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as flask_session
 from werkzeug.wrappers import Response
 
 from webapp.access.firm_links import (
@@ -31,6 +32,7 @@ STATE_WORDS = {
     LinkState.WAITING: ("等绑定", "soon"), LinkState.BOUND: ("已绑定", "action"),
     LinkState.EXPIRED: ("过期", "plain"), LinkState.REVOKED: ("已撤销", "plain"),
 }  # fmt: skip
+MADE = "made_link"
 MADE_BEFORE = "这个链接刚才已经做好，内容只显示一次。没记下来的话，请撤销它，重新做一个。"
 
 
@@ -80,36 +82,42 @@ def _days(session: Any) -> int:
 
 @bp.post("/desk/links")
 @requires(Permission.LINK_UNIT)
-def make() -> str | Response | tuple[str, int]:
-    """Make a link and show it with its code, this once; the same form again makes none."""
-    actor, made = the_actor(), []
+def make() -> Response | tuple[str, int]:
+    """Make a link: 303 to where it is shown this once; the same form again makes none."""
+    actor = the_actor()
     try:
         with kernel().read() as session:
             order = read_form(MakeLink, request.form, days=_days(session))
     except Invalid as wrong:
         return _page(wrong.fields, request.form.to_dict()), 422
     with kernel().work(actor) as work:
-
-        def act() -> dict[str, Any]:
-            made.append(make_link(work, order))
-            return {"link": str(made[0].link_id)}
-
-        work.once(f"{actor.person_id}:{_once()}", act)
-    if not made:
-        flash(MADE_BEFORE, "warning")
-        return redirect(url_for("firm_links.show"), 303)
-    return _made_page(made[0])
+        work.once(f"{actor.person_id}:{_once()}", lambda: _keep_for_one_look(make_link(work, order)))
+    return redirect(url_for("firm_links.made"), 303)
 
 
 def _once() -> str:
     return request.form.get("once", "")[:40] or str(uuid.uuid4())
 
 
-def _made_page(made: MadeLink) -> str:
-    url = f"{kernel().settings.base_url}/w/{made.token}"
+def _keep_for_one_look(made: MadeLink) -> dict[str, Any]:
+    """Token and code travel in the manager's own signed cookie to the next page and are gone then; never stored."""
+    flask_session[MADE] = {"id": str(made.link_id), "token": made.token, "code": made.code}
+    return {"link": str(made.link_id)}
+
+
+@bp.get("/desk/links/made")
+@requires(Permission.LINK_UNIT)
+def made() -> str | Response:
+    """The new link with its code, once; looked at again it is only in the list."""
+    fresh = flask_session.pop(MADE, None)
+    link = kernel().get(FirmLink, uuid.UUID(fresh["id"])) if fresh else None
+    if link is None or link.unit_id != the_actor().unit_id:
+        flash(MADE_BEFORE, "warning")
+        return redirect(url_for("firm_links.show"))
+    url = f"{kernel().settings.base_url}/w/{fresh['token']}"
     return render_template(
-        "screen/links_made.html", made=made, url=url, back_url=url_for("firm_links.show"),
-        sentence=group_sentence(the_actor().unit_name, made.person_name, url),
+        "screen/links_made.html", link=link, code=fresh["code"], back_url=url_for("firm_links.show"),
+        sentence=group_sentence(link.unit.name, link.person_name, url),
     )  # fmt: skip
 
 

@@ -15,8 +15,7 @@ from webapp.report.orders import SendReport
 from webapp.report.records import ReportKind
 
 CHANNELS = {
-    ReportKind.PHONE: ("电话", "来电人在说"), ReportKind.COUNTER: ("来访", "人在窗口"),
-    ReportKind.HOTLINE: ("热线", "热线转来的工单"), ReportKind.PATROL: ("巡查", "自己看到的"),
+    ReportKind.PHONE: "电话", ReportKind.COUNTER: "来访", ReportKind.HOTLINE: "热线", ReportKind.PATROL: "巡查",
 }  # fmt: skip
 NEEDS_CONSENT = "请先问同不同意用这个号码回话，同意了再勾；不同意就把电话删掉。"
 NO_DOOR = "请找到是哪个单元门：写几个字或拼音首字母，再选一个。"

@@ -49,13 +49,8 @@ def _form(typed: dict[str, str], errors: dict[str, str]) -> str:
         errors.pop("door", None)
     return render_template(
         "screen/intake.html", doors=doors, classes=classes, typed=typed, errors=errors,
-        kinds=[_kind(kind) for kind in channels(the_actor())], report_id=typed.get("report_id") or uuid.uuid4(),
+        kinds=[(kind.value, CHANNELS[kind]) for kind in channels(the_actor())], report_id=typed.get("report_id") or uuid.uuid4(),
     )  # fmt: skip
-
-
-def _kind(kind: Any) -> dict[str, str]:
-    label, hint = CHANNELS[kind]
-    return {"value": kind.value, "label": label, "hint": hint}
 
 
 def _doors(session: Session, words: str, chosen: str) -> list[tuple[str, str]]:
