@@ -170,7 +170,7 @@ def prepare_front(shop: Workshop) -> None:
         advice = "The lines above name the file that does not build."
         shop.call("Building the browser code", ["node", "build.mjs"], advice, cwd=pwa)
         shop.finish("build", build)
-    font = shop.digest([shop.root / "qr" / "font.py", *parts])
+    font = shop.digest([*(shop.root / "qr").glob("*.py"), *(shop.root / "qr").glob("*.txt"), *parts])
     if not (shop.done("font", font) and (shop.root / "qr" / "font").is_dir()):
         advice = "The font comes with the browser packages: remove pwa/node_modules and try again."
         shop.call("Cutting the Chinese font for plates", [shop.python, "-m", "qr.font"], advice)
