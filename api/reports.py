@@ -91,7 +91,8 @@ def put_report(report_id: uuid.UUID) -> Response:
 @bp.put("/<uuid:report_id>/photos/<uuid:photo_id>")
 def put_photo(report_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
     """The raw bytes of a promised photo; verified, synced, then the row. A repeat is 200."""
-    kept = store_bytes(kernel(), photo_id, _digest(request.headers.get("Content-Digest", "")), request.stream)
+    sha256 = _digest(request.headers.get("Content-Digest", ""))
+    kept = store_bytes(kernel(), report_id, photo_id, sha256, request.stream)
     with kernel().work(resident(request.cookies.get("device"))) as work:
         receipt, first = keep_promised(work, report_id, kept)
     return _shown(receipt, 201 if first else 200)

@@ -4,6 +4,7 @@ import uuid
 from typing import IO
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.picture import PictureRefused
@@ -23,8 +24,15 @@ class WrongDigest(Problem):
     code = "wrong_digest"
 
 
-def store_bytes(kernel: Kernel, photo_id: uuid.UUID, sha256: str, source: IO[bytes]) -> KeptPhoto:
-    """Put the bytes on disk and compare their digest; `WrongDigest` when they differ, and nothing is kept."""
+def store_bytes(
+    kernel: Kernel, report_id: uuid.UUID, photo_id: uuid.UUID, sha256: str, source: IO[bytes]
+) -> KeptPhoto:
+    """Put the bytes of a promised photo on disk and compare their digest; `WrongDigest` when they differ.
+
+    Nothing is kept of a photo that nobody promised: whoever knows our address could fill the disk.
+    """
+    with kernel.read() as session:
+        _promised(session, report_id, photo_id, sha256)
     try:
         kept = keep_photo(kernel.store, source, photo_id=photo_id)
     except PictureRefused as refused:
@@ -37,15 +45,11 @@ def store_bytes(kernel: Kernel, photo_id: uuid.UUID, sha256: str, source: IO[byt
 
 def keep_promised(work: Work, report_id: uuid.UUID, kept: KeptPhoto) -> tuple[Receipt, bool]:
     """Fill a promised photo with its bytes; returns the receipt and whether this was the first time."""
-    if work.session.get(Report, report_id) is None:
-        raise NotFound("还没有收到这个编号的上报，请先发文字。")
-    photo = work.session.scalars(
-        select(Photo).where(Photo.id == kept.id, Photo.report_id == report_id).with_for_update()
-    ).first()
-    if photo is None:
-        raise NotFound("这件上报里没有这张照片。")
-    if photo.sha256 != kept.sha256:
-        raise WrongDigest("这张照片和上报时说的不是同一张，没有收下。")
+    try:
+        photo = _promised(work.session, report_id, kept.id, kept.sha256)
+    except Problem:
+        work.kernel.store.delete(kept.key)
+        raise
     first = photo.state is PhotoState.PROMISED
     if first:
         photo.state, photo.original_key, photo.received_at = PhotoState.KEPT, kept.key, work.now
@@ -54,3 +58,17 @@ def keep_promised(work: Work, report_id: uuid.UUID, kept: KeptPhoto) -> tuple[Re
     else:
         work.kernel.store.delete(kept.key)
     return receipt_of(work.session, work.kernel.secret, report_id), first
+
+
+def _promised(session: Session, report_id: uuid.UUID, photo_id: uuid.UUID, sha256: str) -> Photo:
+    """The row of a photo that this report promised with this digest, locked in a unit of work."""
+    if session.get(Report, report_id) is None:
+        raise NotFound("还没有收到这个编号的上报，请先发文字。")
+    photo = session.scalars(
+        select(Photo).where(Photo.id == photo_id, Photo.report_id == report_id).with_for_update()
+    ).first()
+    if photo is None:
+        raise NotFound("这件上报里没有这张照片。")
+    if photo.sha256 != sha256:
+        raise WrongDigest("这张照片和上报时说的不是同一张，没有收下。")
+    return photo

@@ -1,0 +1,87 @@
+"""`/api/v1/openapi.json` is valid, whole, and what the program really does."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    missing_required_header,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from tests.api.conftest import promise
+from tests.builders.photo import jpeg
+from webapp.report.orders import ReportKind, SendReport
+from webapp.ticket.records import PhotoRole
+from webapp.ticket.words import State
+
+pytestmark = pytest.mark.only_sqlite
+HELD = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
+    response_headers_conformance, unsupported_method, missing_required_header,
+]  # fmt: skip
+
+
+@pytest.fixture
+def description(client) -> dict:
+    return client.get("/api/v1/openapi.json").json
+
+
+def test_the_description_is_valid(description):
+    OpenAPIV31SpecValidator(description).validate()
+
+
+def test_every_route_of_the_api_is_described_and_nothing_else(app, description):
+    routes = {
+        (rule.rule.replace("<uuid:", "{").replace(">", "}"), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == {(path, method) for path, found in description["paths"].items() for method in found}
+
+
+def test_words_come_from_the_tables(description):
+    schemas = description["components"]["schemas"]
+    assert schemas["ReportKind"]["enum"] == [kind.value for kind in ReportKind]
+    assert schemas["PhotoRole"]["enum"] == [role.value for role in PhotoRole]
+    assert schemas["TicketOf"]["properties"]["state"]["enum"] == [state.value for state in State]
+
+
+def test_a_report_is_described_with_every_field_it_may_have(description):
+    report = description["components"]["schemas"]["SendReport"]
+    assert set(report["properties"]) == set(SendReport.model_fields) - {"report_id"}
+    assert report["additionalProperties"] is False
+
+
+@pytest.fixture
+def described(app, put):
+    """The description with real ids among its examples, so that the walk meets reports that exist."""
+    report_id = "4b5f6a52-6a3c-4f0e-9a64-0d4a4f1e7a01"
+    assert put(report_id, photos=[promise(jpeg())]).status_code == 201
+    app.testing = False  # a mistake is to be answered, not raised
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_whatever_is_sent_is_answered_as_described(described, mode):
+    for found in described.get_all_operations():
+
+        @given(found.ok().as_strategy(generation_mode=mode))
+        @settings(
+            max_examples=40,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        )
+        def walk(case):
+            case.call_and_validate(checks=HELD)
+
+        walk()
