@@ -117,7 +117,7 @@ def _matches(hashed: str | None, password: str) -> bool:
 
 def _count(person_id: uuid.UUID, good: bool, now: datetime) -> None:
     with kernel().work(NOBODY) as work:
-        person = work.session.get_one(Person, person_id, with_for_update=True)
+        person = work.session.get_one(Person, person_id, with_for_update={"of": Person})
         work.doing("person.sign_in" if good else "person.sign_in_failed")
         if good:
             person.failures, person.locked_until, person.seen_at = 0, None, now.astimezone(UTC)
