@@ -102,7 +102,7 @@ def _ours(folder: Path, url: str) -> Iterator[Side]:
     data = folder / "data"
     data.mkdir()
     server = Server(data)
-    server.start(120, MASHANG_DATABASE_URL=url)
+    server.start(60, MASHANG_DATABASE_URL=url, MASHANG_RATELIMIT_STORAGE_URL="off")
     assert server.process is not None
     try:
         yield Side(server.port, "reports", server.process.pid)

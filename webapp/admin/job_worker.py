@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from multiprocessing.process import BaseProcess
 log = logging.getLogger(__name__)
 GRACE = 10
 """Seconds that a request or a job may take to end after a stop was asked for."""
+NICE = 10
+"""How far the jobs step back for the pages: somebody waits for those."""
 PAUSE = 1
 """Seconds to wait before a dead worker is replaced, so that one that cannot live does not spin."""
 
@@ -49,6 +52,7 @@ class JobWorker:
         self._process.start()
 
     def _live(self) -> None:
+        os.nice(NICE)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of us; the parent says when to stop

@@ -7,12 +7,12 @@ of its own; the delivery row is marked done in that same commit, so nothing is l
 import logging
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.base.database import new_id
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 log = logging.getLogger("mashang.outbox")
+_EVENTS = insert(OutboxEvent.__table__)  # type: ignore[arg-type]  # a Table, typed as FromClause
+_DELIVERIES = insert(OutboxDelivery.__table__)  # type: ignore[arg-type]  # as above
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,23 @@ class Reactions:
         return next((row for row in self.rows if row.name == name), None)
 
 
-def write(session: Session, reactions: Reactions, event: Event, at: datetime) -> None:
-    """Put an event and one delivery for each reaction into the running transaction."""
-    waiting = reactions.to(event.kind)
-    if not waiting:
-        return
-    row = OutboxEvent(id=new_id(), tag=event.kind, data=event.data(), at=at)
-    session.add(row)
-    session.add_all(
-        OutboxDelivery(event_id=row.id, reaction=reaction.name, due_at=at) for reaction in waiting
-    )
+def write(session: Session, reactions: Reactions, events: Sequence[Event], at: datetime) -> None:
+    """Put events and one delivery for each reaction to them into the running transaction."""
+    happened: list[dict[str, Any]] = []
+    deliveries: list[dict[str, Any]] = []
+    for event in events:
+        waiting = reactions.to(event.kind)
+        if waiting:
+            event_id = new_id()
+            happened.append({"id": event_id, "tag": event.kind, "data": event.data(), "at": at})
+            deliveries += (
+                {"id": new_id(), "event_id": event_id, "reaction": reaction.name, "due_at": at, "attempts": 0}
+                for reaction in waiting
+            )
+    if happened:
+        connection = session.connection()
+        connection.execute(_EVENTS, happened)
+        connection.execute(_DELIVERIES, deliveries)
 
 
 def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, bindparam, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,6 +22,19 @@ from webapp.base.outbox import Event, Reactions
 from webapp.base.records import AuditEntry, NumberSeries, OnceKey
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
+
+
+def _next_number(insert: Any) -> Any:
+    table = NumberSeries.__table__
+    made = insert(table).values(name=bindparam("name"), last=1)
+    made = made.on_conflict_do_update(index_elements=["name"], set_={"last": table.c.last + 1})
+    return made.returning(table.c.last)
+
+
+# Made once: to put a statement together costs more than to run it. Rows that nobody reads in this work go
+# past the session, which would keep an object for each.
+_NEXT_NUMBER = {"sqlite": _next_number(sqlite_insert), "postgresql": _next_number(postgresql_insert)}
+_AUDIT = AuditEntry.__table__.insert().inline()  # type: ignore[attr-defined]  # a Table, typed as FromClause
 
 
 @runtime_checkable
@@ -85,32 +98,29 @@ class Work:
 
     def next_number(self, series: str) -> int:
         """The next number of a series; the row stays locked until this work ends."""
-        insert = sqlite_insert if self.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-        made = insert(NumberSeries).values(name=series, last=1)
-        made = made.on_conflict_do_update(index_elements=["name"], set_={"last": NumberSeries.last + 1})
-        return int(self.session.execute(made.returning(NumberSeries.last)).scalar_one())
+        made = _NEXT_NUMBER[self.session.get_bind().dialect.name]
+        return int(self.session.execute(made, {"name": series}).scalar_one())
 
     def finish(self) -> None:
         """Write events and audit and commit; called by `Kernel.work` alone."""
         self.session.flush()
-        for happened in self._events:
-            outbox.write(self.session, self.kernel.reactions, happened, self.now)
+        outbox.write(self.session, self.kernel.reactions, self._events, self.now)
         if self._changes:
-            self.session.add(self._audit_entry())
+            self.session.connection().execute(_AUDIT, self._audit_entry())
         self.session.commit()
 
-    def _audit_entry(self) -> AuditEntry:
+    def _audit_entry(self) -> dict[str, Any]:
         tags = self._doing or [e.kind for e in self._events]
         rows = [c for c in self._changes if "table" in c]
         notes = [c for c in self._changes if "table" not in c]
-        return AuditEntry(
-            at=self.now,
-            role=str(self.actor.role),
-            person_id=self.actor.person_id,
-            name=self.actor.name,
-            doing=",".join(dict.fromkeys(tags))[:120] or "change",
-            changes=audit.finished(rows) + notes,
-        )
+        return {
+            "at": self.now,
+            "role": str(self.actor.role),
+            "person_id": self.actor.person_id,
+            "name": self.actor.name,
+            "doing": ",".join(dict.fromkeys(tags))[:120] or "change",
+            "changes": audit.finished(rows) + notes,
+        }
 
 
 @dataclass

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from datetime import datetime
 from secrets import randbelow
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -20,7 +21,7 @@ from webapp.place.codes import find_door
 from webapp.place.records import Door
 from webapp.report import rules
 from webapp.report.orders import MOST_PHOTOS, Receipt, SendReport
-from webapp.report.queries import receipt_of
+from webapp.report.queries import receipt_for, receipt_of
 from webapp.report.records import Report, ReportKind
 from webapp.ticket import participants, photos, place_of
 from webapp.ticket.advance import open_ticket, take
@@ -59,12 +60,21 @@ def receive_report(
     if order.joins:
         photos.tie(work, kept, ticket.id, order.report_id)
     _promise_photos(work, order, ticket)
-    return receipt_of(work.session, work.kernel.secret, order.report_id)
+    safe = tuple((photo.id, photo.sha256) for photo in kept)
+    return receipt_for(work.kernel.secret, order.report_id, ticket, safe, not order.photos, work.now)
+
+
+def _claim_by(insert: Any) -> Any:
+    table = Report.__table__
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
+
+
+# Made once: to put a statement together costs more than to run it.
+_CLAIM = {"sqlite": _claim_by(sqlite_insert), "postgresql": _claim_by(postgresql_insert)}
 
 
 def _claim(work: Work, order: SendReport, door: Door | None) -> bool:
     """Write the report's row first: of two sends at once, the second waits here and then repeats."""
-    insert = sqlite_insert if work.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     values = {
         "id": order.report_id, "kind": order.kind, "text": order.text, "category": order.category,
         "door_id": door.id if door else None, "door_code": order.door, "place": order.place.model_dump(mode="json") if order.place else None,
@@ -74,8 +84,8 @@ def _claim(work: Work, order: SendReport, door: Door | None) -> bool:
         "device_hash": device_of(work, order), "client": order.client, "person_id": work.actor.person_id,
         "content_hash": order.content_hash(),
     }  # fmt: skip
-    made = insert(Report).values(**values).on_conflict_do_nothing().returning(Report.id)
-    return work.session.execute(made).first() is not None
+    claim = _CLAIM[work.session.get_bind().dialect.name]
+    return work.session.execute(claim, values).first() is not None
 
 
 def _skew(sent_at: datetime | None, now: datetime) -> float | None:

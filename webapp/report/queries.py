@@ -1,6 +1,7 @@
 """Reports as their senders and the desks ask for them."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,9 +27,15 @@ def receipt_of(session: Session, secret: str, report_id: uuid.UUID) -> Receipt:
     photos = session.scalars(
         select(Photo).where(Photo.report_id == report_id).order_by(Photo.place_in_order)
     ).all()
-    safe = tuple(
-        Receipt.SafePhoto(id=p.id, sha256=p.sha256) for p in photos if p.state is not PhotoState.PROMISED
-    )
+    safe = tuple((p.id, p.sha256) for p in photos if p.state is not PhotoState.PROMISED)
+    return receipt_for(secret, report_id, ticket, safe, len(safe) == len(photos), report.received_at)
+
+
+def receipt_for(
+    secret: str, report_id: uuid.UUID, ticket: Ticket, safe: tuple[tuple[uuid.UUID, str], ...], complete: bool,
+    received_at: datetime,
+) -> Receipt:  # fmt: skip
+    """The receipt of a report whose ticket and photos (id, sha256) are at hand."""
     return Receipt(
         report=report_id,
         ticket=Receipt.TicketOf(
@@ -38,9 +45,9 @@ def receipt_of(session: Session, secret: str, report_id: uuid.UUID) -> Receipt:
             url=f"/t/{report_token(secret, report_id)}",
         ),
         query_code=query_code(secret, report_id),
-        photos=safe,
-        complete=len(safe) == len(photos),
-        received_at=report.received_at,
+        photos=tuple(Receipt.SafePhoto(id=photo_id, sha256=sha256) for photo_id, sha256 in safe),
+        complete=complete,
+        received_at=received_at,
     )
 
 
