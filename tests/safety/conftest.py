@@ -36,3 +36,9 @@ def scan(client: FlaskClient, district: District) -> Callable[..., TestResponse]
         return (browser or client).post(address, data=data, content_type="multipart/form-data")
 
     return send
+
+
+def status(browser: FlaskClient, address: str) -> int:
+    """The status of an answer whose file is closed again."""
+    with browser.get(address) as answer:
+        return answer.status_code

@@ -72,7 +72,9 @@ def test_an_urgent_ticket_shows_the_numbers_again_on_the_receipt(scan, client):
 
 
 @pytest.mark.parametrize("role", OFFICE_PAGES)
-def test_an_urgent_ticket_that_nobody_accepted_stands_on_every_page_of_who_may_see_it(kernel, district, sign_in, role):
+def test_an_urgent_ticket_that_nobody_accepted_stands_on_every_page_of_who_may_see_it(
+    kernel, district, sign_in, role
+):
     """… and rings a person at once, day or night."""
     browser = sign_in(role)
     for address in OFFICE_PAGES[role]:
@@ -97,7 +99,9 @@ def test_the_firm_is_rung_about_its_own_and_until_it_says_that_it_comes(kernel, 
         at_firm = session.get_one(Ticket, made).state is State.DISPATCHED
     if not at_firm:
         step(kernel, district[Role.OPERATOR], made, Action.FILE)
-        step(kernel, district[Role.OPERATOR], made, Action.DISPATCH, unit_id=district.units[UnitKind.PROPERTY])
+        step(
+            kernel, district[Role.OPERATOR], made, Action.DISPATCH, unit_id=district.units[UnitKind.PROPERTY]
+        )
     assert banner(ours.get("/desk/").text) is not None
     assert banner(others.get("/desk/").text) is None
     step(kernel, district[Role.PROPERTY], made, Action.ACCEPT)

@@ -35,7 +35,11 @@ def test_the_plate_prints_domain_short_code_and_hotline_in_clear():
 def test_the_page_says_that_we_never_ask_for_a_code_by_message_nor_for_money(client, district, lang):
     """the page says 我们从不要验证码，也不收费"""
     page = client.get(f"/q/{district.codes[0]}?lang={lang}").text
-    assert ("我们从不要验证码，也不收费" if lang == "zh" else "We never ask for a verification code, and we never charge") in page
+    assert (
+        "我们从不要验证码，也不收费"
+        if lang == "zh"
+        else "We never ask for a verification code, and we never charge"
+    ) in page
 
 
 def test_this_code_is_wrong_is_a_report(client, district, kernel, scan):

@@ -99,7 +99,10 @@ def test_twenty_who_met_the_same_escalate_nothing(kernel, district, scan, app):
     assert [getattr(after, f) for f in facts] == [getattr(before, f) for f in facts]
 
 
-@pytest.mark.parametrize("hidden", [{"category": "noise", "text": "吵"}, {"confidential": True}, {"text": "举报物业乱收费，灯坏了"}])
+@pytest.mark.parametrize(
+    "hidden",
+    [{"category": "noise", "text": "吵"}, {"confidential": True}, {"text": "举报物业乱收费，灯坏了"}],
+)
 def test_what_is_not_shown_cannot_be_joined_by_its_id_either(kernel, district, scan, client, hidden):
     """an allow-list"""
     made = send_report(kernel, district, **hidden).ticket.id

@@ -16,7 +16,14 @@ from webapp.ticket.records import Contact
 
 PHONE = "13800001234"
 MASKED = "138****1234"
-ADDRESSES = ("/desk/", "/desk/?view=all", "/desk/verify", "/desk/callbacks", "/desk/meetings", "/desk/rechecks")
+ADDRESSES = (
+    "/desk/",
+    "/desk/?view=all",
+    "/desk/verify",
+    "/desk/callbacks",
+    "/desk/meetings",
+    "/desk/rechecks",
+)
 
 
 @pytest.fixture
@@ -25,10 +32,15 @@ def closed(kernel, district):
     return closed_report(kernel, district, PHONE)
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PROPERTY, Role.STREET, Role.CLERK, Role.COMMUNITY, Role.GRID_WORKER])
+@pytest.mark.parametrize(
+    "role", [Role.OPERATOR, Role.PROPERTY, Role.STREET, Role.CLERK, Role.COMMUNITY, Role.GRID_WORKER]
+)
 def test_no_list_and_no_page_shows_the_number(kernel, district, sign_in, role, client):
     """masked in every list, export and print"""
-    open_one, done = send_report(kernel, district, **with_phone(PHONE)), closed_report(kernel, district, PHONE)
+    open_one, done = (
+        send_report(kernel, district, **with_phone(PHONE)),
+        closed_report(kernel, district, PHONE),
+    )
     deliver_all(kernel)
     browser = sign_in(role)
     task = task_of(kernel, done.report)
@@ -61,7 +73,9 @@ def test_the_number_is_never_on_a_firms_link(kernel, district, app):
     inside = phone.get(f"/w/{made.token}/tickets/{receipt.ticket.id}")
     assert inside.status_code == 200
     assert "灯不亮" in inside.text
-    assert all(PHONE not in page and MASKED not in page for page in (first, phone.get(f"/w/{made.token}").text))
+    assert all(
+        PHONE not in page and MASKED not in page for page in (first, phone.get(f"/w/{made.token}").text)
+    )
     assert PHONE not in inside.text
 
 
@@ -87,7 +101,7 @@ def kernel_contact(kernel, receipt) -> Contact:
 
 
 def test_not_me_erases_the_number_and_stops_all_contact_without_a_code(kernel, client, closed, sign_in):
-    """"不是我" stops all contact and erases it."""
+    """ "不是我" stops all contact and erases it."""
     page = client.get(closed.ticket.url).text
     assert f'action="{closed.ticket.url}/disown"' in page
     assert client.post(f"{closed.ticket.url}/disown").status_code == 303
@@ -102,7 +116,7 @@ def test_not_me_erases_the_number_and_stops_all_contact_without_a_code(kernel, c
 
 
 def test_not_me_on_the_telephone_does_the_same(kernel, district, closed):
-    """"不是我" stops all contact and erases it."""
+    """ "不是我" stops all contact and erases it."""
     calls_back(kernel, district[Role.CLERK], task_of(kernel, closed.report).id, "not_the_person")
     deliver_all(kernel)
     assert kernel_contact(kernel, closed).phone is None
@@ -116,7 +130,9 @@ def test_seeing_the_number_has_a_reason_and_stands_in_the_audit(kernel, closed, 
     address = f"/desk/callbacks/{task.id}"
     page = clerk.get(address).text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    shown = clerk.post(f"{address}/unmask", data={"csrf_token": token, "reason": "回访问满意"}, follow_redirects=True)
+    shown = clerk.post(
+        f"{address}/unmask", data={"csrf_token": token, "reason": "回访问满意"}, follow_redirects=True
+    )
     assert PHONE in shown.text
     with kernel.read() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.doing == "contact.unmask")).one()
