@@ -1,7 +1,7 @@
 """Verify and dispatch on one screen: one key accepts, the next ticket loads by itself (C1, the two minutes)."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -55,7 +55,7 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
     with kernel().read() as db:
         ticket_id = wanted or next_to_verify(db, actor, _aside()) or next_to_verify(db, actor)
         found = read_ticket(db, actor, ticket_id, now, "") if ticket_id else None
-        if found is None:
+        if found is None or found.report is None:  # a merged one has given its reports away
             if wanted:
                 raise NotFound("没有这件工单，或者它不归您这里办。")
             return render_template("screen/desk.html", ticket=None, empty=EMPTY)
@@ -98,7 +98,10 @@ def _proposal_context(row: Ticket, proposed: Any, classes: list[tuple[str, str]]
         for place, unit in enumerate([*chosen, *others], start=1)
     ]
     return {
-        "klass": {"value": str(row.class_id or ""), "options": classes, "why": "居民选的，不对就改" if row.class_id else "居民没选，请定"},
+        "klass": {
+            "value": str(row.class_id or ""), "options": classes if row.class_id else [("", "请选"), *classes],
+            "why": "居民选的，不对就改" if row.class_id else "居民没选，请定",
+        },
         "unit": {"value": str(proposed.unit_id or ""), "options": units, "why": proposed.unit_why},
         "due": {"value": None, "at": proposed.due, "why": proposed.due_why},
     }  # fmt: skip
@@ -118,7 +121,8 @@ def _do(
         with kernel().work(actor) as work:
             work.once(f"{actor.person_id}:{once}", lambda: {"done": bool(act(work))})
     except Invalid as wrong:
-        return _page(ticket_id, opened, wrong.fields), 422
+        fields = {"klass" if name == "category" else name: said for name, said in wrong.fields.items()}
+        return _page(ticket_id, opened, fields), 422
     except Problem as problem:
         if problem.status != 409:
             raise
@@ -128,13 +132,19 @@ def _do(
     return redirect(url_for("desk.show"), 303)
 
 
+def _settled(form: Mapping[str, str]) -> dict[str, str]:
+    """What the operator settled: a deadline left as proposed follows the class that was chosen, whichever it is."""
+    untouched = form.get("due") == form.get("due_proposed")
+    return {name: value for name, value in form.items() if not (name == "due" and untouched)}
+
+
 @bp.post("/desk/verify/<uuid:ticket_id>/dispatch")
 @requires(Permission.DISPATCH)
 def dispatch(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
     """File and dispatch in one commit."""
 
     def act(work: Work) -> object:
-        order = file_and_dispatch_order(ticket_id, request.form)
+        order = file_and_dispatch_order(ticket_id, _settled(request.form))
         return file_and_dispatch(work, order, "坐席核实后派遣")
 
     return _do(ticket_id, "dispatch", "派出去了，下一件。", act)
