@@ -65,7 +65,7 @@ RESIDENT = (
     Address("门口页 长辈版", NOBODY, door("X01-01-1", "?size=large")),
     Address("门口页 英文", NOBODY, door("X01-01-1", "?lang=en")),
     Address("没认出的码", NOBODY, at("/q/AAAA0000"), 404),
-    Address("输短码", NOBODY, at("/q/")),
+    Address("只有网址，没有码", NOBODY, at("/q/"), 404),
     Address("查单号", NOBODY, at("/t/")),
     *(Address(f"进展 {words}", NOBODY, tracked(f"t.state = '{state}'")) for state, words in STATES.items()),
     Address("进展 英文", NOBODY, tracked("t.state = 'closed'", "?lang=en")),

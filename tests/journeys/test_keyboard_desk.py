@@ -1,0 +1,102 @@
+"""At the desk nobody reaches for the mouse: every hand on the keys, the next ticket comes by itself."""
+
+import re
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def desk(office) -> Page:
+    """The operator's screen, touched by the keyboard alone from here on."""
+    return office("zuoxi").page
+
+
+def shown(page: Page) -> str:
+    """The number of the ticket on the verify screen."""
+    return re.search(r"\d{4}-\d{4}", page.get_by_role("heading", level=1).inner_text())[0]
+
+
+def accept(page: Page, district) -> str:
+    """Settle by key what the proposal leaves open, press Enter, and see another ticket load."""
+    number, klass = shown(page), page.locator("select[name=klass]")
+    if not klass.input_value():
+        klass.focus()
+        while klass.evaluate("list => list.selectedOptions[0].text") != "其他":
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    if not page.locator("input[name=unit]:checked").count():
+        page.keyboard.press("1")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert district.ticket(number)["state"] == "dispatched", page.locator("main").inner_text()[:400]
+    assert shown(page) != number
+    return number
+
+
+def test_three_tickets_go_out_with_enter_and_one_is_refused_with_its_reason(desk, district, shot):
+    desk.goto("/desk/verify")
+    shot(desk, "verify")
+    sent = {accept(desk, district) for _ in range(3)}
+    assert len(sent) == 3
+
+    number = shown(desk)
+    desk.keyboard.press("r")
+    desk.keyboard.type("这是家里的事，街道办不了，可以请居委会来调解")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("社区")
+    desk.keyboard.press("Tab")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    row = district.ticket(number)
+    assert (row["state"], row["referral"]) == ("refused", "社区居委会")
+    assert shown(desk) != number
+
+
+def test_a_case_number_a_search_and_the_list_are_under_the_fingers(desk, district):
+    wanted = district.one("SELECT number FROM ticket WHERE state = 'closed'")["number"]
+    desk.goto("/desk/")
+    desk.keyboard.press("g")
+    desk.keyboard.type(wanted)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text(wanted)
+
+    desk.goto("/desk/?view=all")
+    desk.keyboard.press("/")
+    desk.keyboard.type("电梯")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    rows = desk.locator("[data-list] .row")
+    assert 1 < rows.count() < 20
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("k")
+    expect(rows.first.locator("a")).to_be_focused()
+    number = rows.first.locator(".number").inner_text()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text(number)
+    expect(rows.first.locator("a")).to_be_focused()
+
+
+def test_the_question_mark_shows_every_key_and_goes_away_with_escape(desk, shot):
+    desk.goto("/desk/verify")
+    desk.keyboard.press("?")
+    sheet = desk.get_by_role("dialog", name="按键")
+    expect(sheet).to_contain_text("立案并派遣")
+    expect(sheet).to_contain_text("按单号打开")
+    shot(desk, "keys")
+    desk.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_a_class_that_nobody_chose_is_asked_for_and_never_guessed(desk, district):
+    unsettled = district.one("SELECT id, number FROM ticket WHERE state = 'new' AND class_id IS NULL")
+    desk.goto(f"/desk/verify?ticket={UUID(unsettled['id'])}")
+    expect(desk.locator("select[name=klass]")).to_have_value("")
+    desk.keyboard.press("1")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk.locator(".error-summary")).to_contain_text("立案前要先定下类别")
+    assert district.ticket(unsettled["number"])["state"] == "new"
