@@ -190,3 +190,12 @@ def test_an_unknown_receipt_is_not_found_in_plain_words(client):
 def test_an_unknown_address_is_answered_as_a_problem(client, address):
     answer = client.get(address)
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "field", ["text", "category", "door", "point", "component", "order_no", "device", "client"]
+)
+def test_control_characters_in_any_field_break_nothing(put, field):
+    assert put(
+        uuid.uuid4(), **{field: "a\x00b\x1b\ud800" if field == "text" else "a\x00b\x1b"}
+    ).status_code in {201, 422}

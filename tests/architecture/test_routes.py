@@ -161,3 +161,31 @@ def form_token(browser) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found, page
     return found[1]
+
+
+def test_control_characters_in_an_address_break_nothing(app, town, browser_of):
+    odd = "\x00\x1b\u202e'\"<"
+    asked = {
+        name: odd
+        for name in (
+            "q",
+            "number",
+            "view",
+            "after",
+            "before",
+            "ticket",
+            "door",
+            "done",
+            "lang",
+            "size",
+            "next",
+        )
+    }
+    browser = browser_of(town.district.actors[Role.SHIFT_LEAD])
+    chief = browser_of(town.district.actors[Role.ADMINISTRATOR])
+    for rule in rules(app, "GET"):
+        words = {name: odd for name in ("code", "word", "name") if name in rule.arguments}
+        for address in (next(addresses(app, town, rule, **words)), next(addresses(app, town, rule))):
+            for one in (browser, chief):
+                answer = one.get(address, query_string=asked, buffered=True)
+                assert answer.status_code < 500, f"{address}: {answer.status}"

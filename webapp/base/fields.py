@@ -62,6 +62,8 @@ def _local_moment(value: Any) -> Any:
 
 Words = Annotated[str, BeforeValidator(_clean_any), StringConstraints(min_length=1, max_length=TEXT_MOST)]
 ShortWords = Annotated[str, BeforeValidator(_clean_any), StringConstraints(min_length=1, max_length=60)]
+Plain = Annotated[str, BeforeValidator(_clean_any)]
+"""A code or a name: no control characters, which PostgreSQL refuses to store."""
 MaybeWords = Annotated[str, BeforeValidator(_clean_any), StringConstraints(max_length=TEXT_MOST)]
 Phone = Annotated[str, AfterValidator(normal_phone)]
 LocalMoment = Annotated[AwareDatetime, BeforeValidator(_local_moment)]

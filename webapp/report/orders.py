@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from webapp.base.database import dump_json
-from webapp.base.fields import Command, MaybeWords, Phone
+from webapp.base.fields import Command, MaybeWords, Phone, Plain
 from webapp.report.records import ReportKind as ReportKind  # handed on: the API may not know records
 from webapp.ticket.records import PhotoRole
 
@@ -27,7 +27,7 @@ class Position(_Part):
     lat: float = Field(ge=-90, le=90)
     datum: Literal["wgs84", "gcj02", "bd09"]
     accuracy_m: float | None = Field(default=None, ge=0)
-    source: str | None = Field(default=None, max_length=20)
+    source: Plain | None = Field(default=None, max_length=20)
     taken_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
@@ -40,7 +40,7 @@ class Position(_Part):
 class Consent(_Part):
     """Which notice was agreed to, and when."""
 
-    version: str = Field(max_length=20)
+    version: Plain = Field(max_length=20)
     at: AwareDatetime
 
 
@@ -61,10 +61,10 @@ class SendReport(Command):
     report_id: uuid.UUID
     kind: ReportKind = ReportKind.RESIDENT
     text: MaybeWords = ""
-    category: str | None = Field(default=None, max_length=20)
-    door: str | None = Field(default=None, max_length=40)
-    point: str | None = Field(default=None, max_length=40)
-    component: str | None = Field(default=None, max_length=40)
+    category: Plain | None = Field(default=None, max_length=20)
+    door: Plain | None = Field(default=None, max_length=40)
+    point: Plain | None = Field(default=None, max_length=40)
+    component: Plain | None = Field(default=None, max_length=40)
     place: Position | None = None
     captured_at: AwareDatetime | None = None
     sent_at: AwareDatetime | None = None
@@ -73,10 +73,10 @@ class SendReport(Command):
     confidential: bool = False
     joins: uuid.UUID | None = None
     replaces: uuid.UUID | None = None
-    order_no: str | None = Field(default=None, max_length=60)
+    order_no: Plain | None = Field(default=None, max_length=60)
     external_due: AwareDatetime | None = None
-    device: str | None = Field(default=None, max_length=80)
-    client: str | None = Field(default=None, max_length=40)
+    device: Plain | None = Field(default=None, max_length=80)
+    client: Plain | None = Field(default=None, max_length=40)
     photos: tuple[PromisedPhoto, ...] = Field(default=(), max_length=MOST_PHOTOS)
 
     @model_validator(mode="before")

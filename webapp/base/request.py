@@ -1,0 +1,24 @@
+"""A request whose address and form hold no NUL: PostgreSQL refuses to store or compare it, and nobody types it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Request
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+
+
+class WithoutNul(ImmutableMultiDict[str, Any]):
+    """What was sent, by name; NUL characters are left out, everything else stays as it came."""
+
+    def __init__(self, sent: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
+        super().__init__([(_plain(name), _plain(value)) for name, value in iter_multi_items(sent or ())])
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class CleanRequest(Request):
+    """Flask's request, its `args`, `form` and `files` kept in `WithoutNul`."""
+
+    parameter_storage_class = WithoutNul
