@@ -46,7 +46,9 @@ def build_town(kernel: Kernel) -> Town:
         "handling": send_report(kernel, district, text="三楼灯一闪一闪"),
         "fed_back": send_report(kernel, district, text="四楼灯罩掉了"),
         "department": send_report(kernel, district, category="other", text="路口看不清来车"),
-        "confidential": send_report(kernel, district, text="二单元漏水，请保密", confidential=True, **with_phone()),
+        "confidential": send_report(
+            kernel, district, text="二单元漏水，请保密", confidential=True, **with_phone()
+        ),
         "urgent": send_report(kernel, district, category="lift", text="电梯停在三楼，有人被困"),
     }
     deliver_all(kernel)
