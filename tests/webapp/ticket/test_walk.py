@@ -4,7 +4,6 @@ Whether a step succeeds must be what the oracle says, which is written apart fro
 would come up as an IntegrityError and fail the test.
 """
 
-import uuid
 from collections import Counter
 from datetime import timedelta
 
@@ -241,7 +240,10 @@ def a_machine(world: World, taken: Counter[str]) -> type[RuleBasedStateMachine]:
         def join(self, actor: Actor, given: Given, wanted: bool) -> None:
             """Joining goes by the report's road when it should succeed, so that there is a reporter more."""
             if wanted and actor.role is Role.RESIDENT:
-                _, self.joiner = world.report("我也遇到", joins=self.ticket_id, device=str(uuid.uuid4()))
+                desk = world.person(
+                    Role.OPERATOR
+                )  # takes the call: at the door only some tickets can be joined
+                _, self.joiner = world.report("我也遇到", desk, kind="phone", joins=self.ticket_id)
                 taken["join"] += 1
                 return
             joined = True
@@ -264,7 +266,7 @@ def a_machine(world: World, taken: Counter[str]) -> type[RuleBasedStateMachine]:
 def test_a_walk_of_any_steps_by_anybody_keeps_to_the_table(world):
     taken: Counter[str] = Counter()
     thorough = settings(
-        max_examples=60, stateful_step_count=40, deadline=None, derandomize=True, database=None,
+        max_examples=40, stateful_step_count=40, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(lambda: a_machine(world, taken)(), settings=thorough)

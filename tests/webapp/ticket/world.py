@@ -9,22 +9,24 @@ from sqlalchemy import select
 
 from tests.builders.district import District
 from tests.builders.photo import kept_photo
+from tests.builders.walk import step, to_unit
 from tests.webapp.ticket.oracle import Facts
 from webapp.access.actor import RULE, TIMER, Actor, resident
 from webapp.access.records import Capacity, Participation
 from webapp.access.role import Role
 from webapp.base.clock import FixedClock, Limit
-from webapp.base.work import Kernel, Work
+from webapp.base.work import Kernel
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.report.commands import receive_report
 from webapp.report.orders import SendReport
 from webapp.ticket import participants
+from webapp.ticket.advance import load, note
 from webapp.ticket.given import Given
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.queries import readable
 from webapp.ticket.records import PhotoRole, Reporter, Ticket, TicketClock, TicketStep
-from webapp.ticket.words import ClockKind
+from webapp.ticket.words import Action, ClockKind
 
 TEXTS = {
     "fault": "楼道灯不亮，老人下楼看不见",
@@ -139,9 +141,22 @@ class World:
             return place.firm
         return session.get(Unit, self.district.units[UnitKind.STREET])
 
-    def let_recheck(self, work: Work, ticket: Ticket, person: Actor) -> None:
+    def ask(self, ticket_id: uuid.UUID, what: str, by: Role = Role.PROPERTY) -> None:
+        """What the handling desk does when a unit asks for something."""
+        with self.kernel.work(RULE) as work:
+            facts = {"asked": what, "asked_by": self.person(by).person_id, "asked_at": work.now}
+            note(work, load(work, ticket_id), f"ask_{what}", **facts)
+
+    def to_handling(self, ticket_id: uuid.UUID) -> None:
+        """Sent to the firm, accepted, and somebody is there."""
+        to_unit(self.kernel, self.district, ticket_id)
+        for action in (Action.ACCEPT, Action.START):
+            step(self.kernel, self.person(Role.PROPERTY), ticket_id, action)
+
+    def let_recheck(self, ticket_id: uuid.UUID, person: Actor) -> None:
         """What the recheck desk does: name who looks again."""
-        participants.add(work, ticket, Capacity.RECHECKS, person_id=person.person_id)
+        with self.kernel.work(RULE) as work:
+            participants.add(work, load(work, ticket_id), Capacity.RECHECKS, person_id=person.person_id)
 
     def person(self, role: Role) -> Actor:
         """The district's person of a role."""
