@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 @pytest.fixture
@@ -18,17 +18,26 @@ def shown(page: Page) -> str:
     return re.search(r"\d{4}-\d{4}", page.get_by_role("heading", level=1).inner_text())[0]
 
 
+def choose(page: Page, asked: Locator, words: str) -> None:
+    """Walk down a list that has the focus until these words are chosen."""
+    expect(asked).to_be_focused()
+    for _ in range(asked.locator("option").count()):
+        if asked.evaluate("list => list.selectedOptions[0].text") == words:
+            return
+        page.keyboard.press("ArrowDown")
+    pytest.fail(f"no 「{words}」 in the list")
+
+
 def accept(page: Page, district) -> str:
     """Settle by key what the proposal leaves open, press Enter, and see another ticket load."""
     number, klass = shown(page), page.locator("select[name=klass]")
     if not klass.input_value():
         klass.focus()
-        while klass.evaluate("list => list.selectedOptions[0].text") != "其他":
-            page.keyboard.press("ArrowDown")
-        page.keyboard.press("Tab")
+        choose(page, klass, "其他")
+        page.keyboard.press("Escape")
     if not page.locator("input[name=unit]:checked").count():
         page.keyboard.press("1")
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=10_000):
         page.keyboard.press("Enter")
     assert district.ticket(number)["state"] == "dispatched", page.locator("main").inner_text()[:400]
     assert shown(page) != number
@@ -45,9 +54,9 @@ def test_three_tickets_go_out_with_enter_and_one_is_refused_with_its_reason(desk
     desk.keyboard.press("r")
     desk.keyboard.type("这是家里的事，街道办不了，可以请居委会来调解")
     desk.keyboard.press("Tab")
-    desk.keyboard.type("社区")
+    choose(desk, desk.locator("select[name=turn_to]"), "社区居委会")
     desk.keyboard.press("Tab")
-    with desk.expect_navigation():
+    with desk.expect_navigation(timeout=10_000):
         desk.keyboard.press("Enter")
     row = district.ticket(number)
     assert (row["state"], row["referral"]) == ("refused", "社区居委会")
@@ -59,14 +68,14 @@ def test_a_case_number_a_search_and_the_list_are_under_the_fingers(desk, distric
     desk.goto("/desk/")
     desk.keyboard.press("g")
     desk.keyboard.type(wanted)
-    with desk.expect_navigation():
+    with desk.expect_navigation(timeout=10_000):
         desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_contain_text(wanted)
 
     desk.goto("/desk/?view=all")
     desk.keyboard.press("/")
     desk.keyboard.type("电梯")
-    with desk.expect_navigation():
+    with desk.expect_navigation(timeout=10_000):
         desk.keyboard.press("Enter")
     rows = desk.locator("[data-list] .row")
     assert 1 < rows.count() < 20
@@ -96,7 +105,7 @@ def test_a_class_that_nobody_chose_is_asked_for_and_never_guessed(desk, district
     desk.goto(f"/desk/verify?ticket={UUID(unsettled['id'])}")
     expect(desk.locator("select[name=klass]")).to_have_value("")
     desk.keyboard.press("1")
-    with desk.expect_navigation():
+    with desk.expect_navigation(timeout=10_000):
         desk.keyboard.press("Enter")
     expect(desk.locator(".error-summary")).to_contain_text("立案前要先定下类别")
     assert district.ticket(unsettled["number"])["state"] == "new"
