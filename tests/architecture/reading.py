@@ -8,11 +8,11 @@ import html5lib
 
 @dataclass
 class Form:
-    """A form of a page: where it sends, how, and the names of its fields."""
+    """A form of a page: where it sends, how, and its fields: hidden ones with their value, others with None."""
 
     action: str
     method: str
-    fields: set[str] = field(default_factory=set)
+    fields: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -40,8 +40,14 @@ class Page(HTMLParser):
             self.ids.append(given["id"])
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
-        if tag in {"input", "textarea", "select", "button"} and self.forms and "name" in given:
-            self.forms[-1].fields.add(given["name"])
+        if (
+            tag in {"input", "textarea", "select"}
+            and self.forms
+            and "name" in given
+            and given.get("type") != "file"
+        ):
+            hidden = given.get("value", "") if given.get("type") == "hidden" else None
+            self.forms[-1].fields[given["name"]] = hidden
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if "src" in given:

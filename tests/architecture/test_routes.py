@@ -165,22 +165,9 @@ def form_token(browser) -> str:
 
 def test_control_characters_in_an_address_break_nothing(app, town, browser_of):
     odd = "\x00\x1b\u202e'\"<"
-    asked = {
-        name: odd
-        for name in (
-            "q",
-            "number",
-            "view",
-            "after",
-            "before",
-            "ticket",
-            "door",
-            "done",
-            "lang",
-            "size",
-            "next",
-        )
-    }
+    asked = dict.fromkeys(
+        ("q", "number", "view", "after", "before", "ticket", "door", "done", "lang", "size", "next"), odd
+    )
     browser = browser_of(town.district.actors[Role.SHIFT_LEAD])
     chief = browser_of(town.district.actors[Role.ADMINISTRATOR])
     for rule in rules(app, "GET"):

@@ -23,7 +23,7 @@ def _page(errors: dict[str, str], account: str) -> str:
     demo = kernel().settings.demo
     return render_template(
         "layout/sign_in.html", action=url_for("sign_in.enter"), account=account, errors=errors, sentence=None,
-        next=_own_path(request.values.get("next")), code_wanted=False,
+        next=_own_path(request.values.get("next")), code_wanted=False, bare=True,
         demo_accounts=DEMO_ACCOUNTS if demo else None, demo_password=DEMO_PASSWORD,
     )  # fmt: skip
 

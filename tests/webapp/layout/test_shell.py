@@ -14,7 +14,6 @@ TEMPLATES = {
     },
     "layout/sign_in.html": {"action": "/sign-in", "errors": {"password": "账号或密码不对"}, "demo_password": "mashang-demo",
                             "demo_accounts": [{"account": "wuye", "who": "物业", "what": "只看自家的门"}]},
-    "layout/idle.html": {"name": "李敏", "account": "zuoxi", "action": "/sign-in", "minutes": 60},
 }  # fmt: skip
 
 
