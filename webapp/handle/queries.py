@@ -49,7 +49,7 @@ def view_named(actor: Actor, now: datetime, name: str) -> View:
 
 
 def view_counts(session: Session, actor: Actor, views: tuple[View, ...]) -> dict[str, int]:
-    """How many each view of open tickets holds, each counted no further than 1,000; one query for all."""
+    """How many each view of open tickets holds, each counted no further than is shown; one query for all."""
     counted = [view for view in views if view.only_open]
     if not counted:
         return {}

@@ -20,7 +20,7 @@ from webapp.ticket.lifecycle import AT_THE_UNIT, WORDS
 from webapp.ticket.records import Reporter, Ticket
 from webapp.ticket.words import State
 
-COUNT_MOST = 999
+COUNT_MOST = 99
 KNOWS_THE_DOOR = frozenset(
     {Role.OPERATOR, Role.SHIFT_LEAD, Role.STREET, Role.CLERK, Role.DISTRICT, Role.RULE, Role.TIMER}
 )
@@ -141,7 +141,7 @@ def find_by_number(session: Session, actor: Actor, number: str) -> uuid.UUID | N
 
 
 def count_capped(session: Session, actor: Actor, *where: ColumnElement[bool]) -> int:
-    """How many tickets match, counted no further than 1,000 (shown as 999+)."""
+    """How many tickets match, counted no further than 100 (shown as 99+)."""
     some = select(Ticket.id).where(readable(actor), *where).limit(COUNT_MOST + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
