@@ -19,7 +19,7 @@ _ABOUT = re.compile(
 _PRAISE = re.compile(
     r"^(表扬|感谢|谢谢|点赞)|(表扬一下|特别感谢|非常感谢|要表扬|送锦旗)|^thank", re.IGNORECASE
 )
-_FAULTY = re.compile(r"坏|不亮|漏|堵|破|停|没人管|没修|不行|断|掉")
+_FAULTY = re.compile(r"坏|不亮|漏|堵|破|停(?!车)|没人管|没修|不行|断|掉")
 _QUESTION = re.compile(
     r"[?？]\s*$|^(请问|想问|问一下|咨询)|(怎么办理|在哪办|什么时候能)|^(how|when|where|what|who)\b",
     re.IGNORECASE,
