@@ -19,6 +19,8 @@ Line = MutableMapping[str, Any]
 DEEPEST = 40
 SAID = ("endpoint", "method", "status", "ms", "role")
 """What a line may hold beside its message; anything else that code hands to a logger is left out."""
+QUIET = frozenset({"assets.asset", "health.alive", "health.ready", "metrics.show"})
+"""Endpoints that programs ask all day: a line only when they refuse."""
 log = logging.getLogger("mashang.request")
 
 
@@ -68,7 +70,7 @@ def name_places(_logger: Any, _method: str, line: Line) -> Line:
 
 
 def log_requests(app: Flask, role: Callable[[], str]) -> None:
-    """One line for every request: its id, endpoint, method, status, milliseconds and the role of who asked.
+    """One line for every request but the quiet ones: id, endpoint, method, status, milliseconds, role of who asked.
 
     `role` must be cheap: it is asked for every request, also one for a picture.
     """
@@ -84,6 +86,8 @@ def log_requests(app: Flask, role: Callable[[], str]) -> None:
     def end(answer: Response) -> Response:
         began = g.get("began", time.perf_counter())
         answer.headers["X-Request-ID"] = g.get("request_id", "")
+        if request.endpoint in QUIET and answer.status_code < 400:
+            return answer
         ms = round((time.perf_counter() - began) * 1000, 1)
         said = (request.endpoint, request.method, answer.status_code, ms, str(role()))
         log.info("request", extra=dict(zip(SAID, said, strict=True)))

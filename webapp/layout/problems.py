@@ -28,7 +28,7 @@ SAYINGS: Mapping[int, Saying] = {
     400: Saying("这一页没看懂", "发来的内容不完整，什么都没有改。", "请回到刚才那页再试一次。"),
     401: Saying("请先登录", "您的登录到时间了，没提交的字还在刚才那页。", "重新登录后再试。"),
     403: Saying("这一步不归您", "您的岗位不能做这一步，什么都没有改。", "需要的话，请找值班长或管理员。"),
-    404: Saying("没有找到这一页", "网址可能不完整，或者它不归您这里办。", "请核对网址，或从首页重新进。"),
+    404: Saying("没有找到这一页", "网址可能不完整，或者这一页已经不在了。", "请核对网址，或从首页重新进。"),
     405: Saying("这一页不能这样打开", "网址是对的，打开的方式不对。", "请从页面上的按钮进。"),
     409: Saying("情况变了", "您填写的时候，别人已经先办了一步。", "请看看最新的情况再决定。"),
     413: Saying("太大了，没收下", "发来的东西超过了 130 MB。", "照片一次最多 4 张，每张不超过 25 MB。"),
@@ -82,18 +82,22 @@ def problem_page(
     """The page of a refusal."""
     saying = SAYINGS.get(status, SAYINGS[500 if status >= 500 else 400])
     dress = room_of(request.path)
+    back, back_label = (back_url, None) if back_url else _way_back(dress.name)
     page = render_template(
         "layout/error.html", room=dress.name, status=status, heading=heading or saying.heading,
         sentence=sentence or saying.sentence, what_to_do=what_to_do or saying.what_to_do,
-        typed=typed if typed is not None else typed_words(), back_url=back_url or _back(), bare=status in {401, 500},
+        typed=typed if typed is not None else typed_words(), back_url=back, back_label=back_label, bare=status in {401, 500},
         **dress.context(),
     )  # fmt: skip
     return page, status
 
 
-def _back() -> str:
+def _way_back(room: str) -> tuple[str, str]:
+    """Where the button leads, and its words: the page before, if it was ours, else where the room begins."""
     here = request.referrer or ""
-    return here if here.startswith(request.host_url) else "/"
+    if here.startswith(request.host_url) and here != request.url:
+        return here, "回到刚才那页"
+    return ("/desk/", "回工作台") if room == "desk" else ("/", "回首页")
 
 
 def _problem(problem: Problem) -> Response:

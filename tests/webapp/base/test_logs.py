@@ -91,7 +91,7 @@ def test_a_failure_is_logged_by_its_places_without_values(client, kernel, stream
     assert failure["request"] == answer.headers["X-Request-ID"]
     assert "unhandled" in failure["event"]
     places = [place for one in failure["exception"] for place in one["places"]]
-    assert any("webapp/report/commands.py" in place for place in places)
+    assert any("/webapp/plate/pages.py:" in place for place in places)
     for secret in (PHONE, WORDS, "VALUES", code):
         assert secret not in stream.getvalue(), f"{secret} is in the logs"
 
@@ -105,3 +105,12 @@ def test_what_code_hands_to_a_logger_beside_its_message_is_left_out(stream):
     (line,) = lines(stream)
     assert line["exception"][0]["class"] == "ValueError"
     assert PHONE not in stream.getvalue()
+
+
+@pytest.mark.only_sqlite
+def test_what_programs_ask_all_day_is_logged_only_when_refused(client, stream):
+    client.get("/healthz")
+    client.get("/metrics")
+    assert lines(stream) == []
+    client.get("/metrics", environ_base={"REMOTE_ADDR": "8.8.8.8"})
+    assert [line["status"] for line in lines(stream)] == [404]
