@@ -15,6 +15,7 @@ ANYBODY = {
     "front.show": "the front page",
     "plate.show": "a door's page", "plate.ask_code": "where to find the code", "plate.send": "its form, held by Origin",
     "tracking.show": "the reporter's page, by its link", "tracking.answer": "answers there; verdicts ask for the code",
+    "tracking.mine": "what is kept about the reporter, after the code", "tracking.show_mine": "the same, asked for",
     "tracking.photo": "its photos", "tracking.ask": "for a lost link", "tracking.find": "number and code, counted",
     "link.show": "a firm's link: a list for reading", "link.bind": "binds one phone by a code, counted",
     "link.ticket": "only on the bound phone", "link.take": "only on the bound phone",
@@ -33,6 +34,7 @@ NOT_IN_MENU = {
     "field.show": "the start outdoors, named by `make run`",
     "screen.ticket": "from the inbox", "recheck.look": "from its list", "callback.call": "from its list",
     "callback.flagged": "from the list of callbacks", "meeting.invitation": "from the ticket",
+    "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Reports as their senders and the desks ask for them."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,7 +47,7 @@ def receipt_for(
         query_code=query_code(secret, report_id),
         photos=tuple(Receipt.SafePhoto(id=photo_id, sha256=sha256) for photo_id, sha256 in safe),
         complete=complete,
-        received_at=received_at,
+        received_at=received_at.astimezone(UTC),  # the same text at the first send and at every repeat
     )
 
 

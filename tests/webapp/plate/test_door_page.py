@@ -33,13 +33,23 @@ def test_the_page_says_where_we_are_and_needs_no_script(app, client, kernel):
     text = page.get_data(as_text=True)
     assert "新街坊30号院 5号楼 1单元" in text
     names = re.findall(r'name="(report_id|text|category|phone|consent|confidential|photos)"', text)
-    assert list(dict.fromkeys(names)) == ["report_id", "text", "category", "phone", "consent", "confidential", "photos"]
+    assert list(dict.fromkeys(names)) == [
+        "report_id",
+        "text",
+        "category",
+        "phone",
+        "consent",
+        "confidential",
+        "photos",
+    ]
 
 
 def test_sending_leads_to_the_receipt_with_number_and_code(client, kernel):
     district = build_district(kernel)
     photo = (io.BytesIO(jpeg()), "image.jpg")
-    sent = client.post(f"/q/{district.codes[0]}", data=form(photos=[photo]), content_type="multipart/form-data")
+    sent = client.post(
+        f"/q/{district.codes[0]}", data=form(photos=[photo]), content_type="multipart/form-data"
+    )
     assert sent.status_code == 303
     assert re.fullmatch(r"/t/[a-z0-9]{22}", sent.location)
     receipt = client.get(sent.location).get_data(as_text=True)
@@ -94,13 +104,18 @@ def test_a_bad_photo_never_costs_the_words(client, kernel, content, word):
         states = sorted(str(s) for s in session.scalars(select(Photo.state)))
         assert states == (["ready", "refused"] if word else ["ready"])
         if word:
-            assert word in session.scalars(select(Photo.refused_why).where(Photo.state == PhotoState.REFUSED)).one()
+            assert (
+                word
+                in session.scalars(select(Photo.refused_why).where(Photo.state == PhotoState.REFUSED)).one()
+            )
 
 
 def test_the_fifth_photo_is_named_and_four_are_kept(client, kernel):
     district = build_district(kernel)
     photos = [(io.BytesIO(jpeg((i * 40, 0, 0))), "image.jpg") for i in range(5)]
-    sent = client.post(f"/q/{district.codes[0]}", data=form(photos=photos), content_type="multipart/form-data")
+    sent = client.post(
+        f"/q/{district.codes[0]}", data=form(photos=photos), content_type="multipart/form-data"
+    )
     client.get(sent.location)
     assert "一次最多 4 张" in client.get(sent.location).get_data(as_text=True)
     with kernel.read() as session:
@@ -111,7 +126,8 @@ def test_a_body_that_breaks_off_in_a_photo_keeps_the_words_and_a_repeat_brings_t
     district = build_district(kernel)
     report_id = uuid.uuid4()
     head = "".join(
-        f'--b\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in form(report_id).items()
+        f'--b\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'
+        for k, v in form(report_id).items()
     )
     file = b'--b\r\nContent-Disposition: form-data; name="photos"; filename="image.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     torn = head.encode() + file + jpeg()[:200]
@@ -126,7 +142,9 @@ def test_a_body_that_breaks_off_in_a_photo_keeps_the_words_and_a_repeat_brings_t
         assert session.scalar(select(func.count()).where(Photo.state == PhotoState.KEPT)) == 1
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=cmd()|' /C calc'!A0", "灯坏了😀👨‍👩‍👧", "‮反过来‬", "a\x00b\x07c"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "=cmd()|' /C calc'!A0", "灯坏了😀👨‍👩‍👧", "‮反过来‬", "a\x00b\x07c"]
+)
 def test_strange_words_are_shown_as_words(client, kernel, text):
     district = build_district(kernel)
     sent = client.post(f"/q/{district.codes[0]}", data=form(text=text), content_type="multipart/form-data")
@@ -166,7 +184,11 @@ def test_joining_counts_once_a_device_and_opens_no_second_ticket(client, kernel)
     data = {"report_id": str(uuid.uuid4()), "text": "我也遇到", "joins": str(receipt.ticket.id)}
     sent = client.post(f"/q/{district.codes[0]}", data=data, content_type="multipart/form-data")
     assert sent.status_code == 303
-    again = client.post(f"/q/{district.codes[0]}", data=data | {"report_id": str(uuid.uuid4())}, content_type="multipart/form-data")
+    again = client.post(
+        f"/q/{district.codes[0]}",
+        data=data | {"report_id": str(uuid.uuid4())},
+        content_type="multipart/form-data",
+    )
     assert again.status_code == 409
     with kernel.read() as session:
         assert session.scalar(select(func.count()).select_from(Ticket)) == 1
@@ -175,5 +197,10 @@ def test_joining_counts_once_a_device_and_opens_no_second_ticket(client, kernel)
 
 def test_a_form_from_another_site_is_refused(client, kernel):
     district = build_district(kernel)
-    sent = client.post(f"/q/{district.codes[0]}", data=form(), content_type="multipart/form-data", headers={"Origin": "https://evil.example"})
+    sent = client.post(
+        f"/q/{district.codes[0]}",
+        data=form(),
+        content_type="multipart/form-data",
+        headers={"Origin": "https://evil.example"},
+    )
     assert sent.status_code == 403

@@ -160,7 +160,9 @@ def test_the_resident_withdraws(client, kernel, district):
 def test_one_of_several_leaves_and_the_neighbours_go_on(client, kernel, district):
     receipt = send_report(kernel, district)
     neighbour = send_report(kernel, district, joins=receipt.ticket.id)
-    gone = client.post(f"{receipt.ticket.url}/cancel", data={"code": receipt.query_code}, follow_redirects=True)
+    gone = client.post(
+        f"{receipt.ticket.url}/cancel", data={"code": receipt.query_code}, follow_redirects=True
+    )
     assert "您不再跟这件事" in gone.get_data(as_text=True)
     assert row(kernel, receipt.ticket.id).is_open
     client.post(f"{neighbour.ticket.url}/cancel", data={"code": neighbour.query_code})
