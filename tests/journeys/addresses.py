@@ -67,7 +67,12 @@ RESIDENT = (
     Address("没认出的码", NOBODY, at("/q/AAAA0000"), 404),
     Address("只有网址，没有码", NOBODY, at("/q/"), 404),
     Address("查单号", NOBODY, at("/t/")),
-    *(Address(f"进展 {words}", NOBODY, tracked(f"t.state = '{state}'")) for state, words in STATES.items()),
+    *(
+        Address(f"进展 {words}", NOBODY, tracked(f"t.state = '{state}'"))
+        for state, words in STATES.items()
+        if state != "merged"  # its reporters read the page of the ticket it went into
+    ),
+    Address("进展 并了别的", NOBODY, tracked("t.id IN (SELECT merged_into FROM ticket)")),
     Address("进展 英文", NOBODY, tracked("t.state = 'closed'", "?lang=en")),
     Address("进展 长辈版", NOBODY, tracked("t.state = 'dispatched'", "?size=large")),
     Address("没有这个进展页", NOBODY, at("/t/nothinghere"), 404),
