@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from flask import Flask
@@ -84,7 +83,7 @@ def postgresql_page() -> tuple[float, float]:
 
 @cache
 def _times(kind: str, count: int) -> Times:
-    """Medians in ms of one firm's manager on a district with so many tickets, a fifth of them the firm's."""
+    """The best of 25, in ms, of one firm's manager on a district with so many tickets, a fifth of them the firm's."""
     with _filled(kind, count) as (app, kernel, district):
         actor, now = district[Role.PROPERTY], kernel.clock.now()
         last = _key_of_page(kernel, actor, now)
@@ -98,9 +97,9 @@ def _times(kind: str, count: int) -> Times:
             assert browser.get("/desk/").status_code == 200
 
         return {
-            "first": _median(lambda: ask(ListAsked("all"))),
-            "fortieth": _median(lambda: ask(ListAsked("all", after=last))),
-            "page": _median(page),
+            "first": _best(lambda: ask(ListAsked("all"))),
+            "fortieth": _best(lambda: ask(ListAsked("all", after=last))),
+            "page": _best(page),
         }
 
 
@@ -116,14 +115,14 @@ def _key_of_page(kernel: Kernel, actor: Actor, now: datetime) -> int | None:
     return after
 
 
-def _median(act: Callable[[], None]) -> float:
+def _best(act: Callable[[], None]) -> float:
     act()
     spent = []
     for _ in range(TURNS):
         began = time.perf_counter_ns()
         act()
         spent.append(time.perf_counter_ns() - began)
-    return median(spent) / 1e6
+    return min(spent) / 1e6
 
 
 @contextmanager

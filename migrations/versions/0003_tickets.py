@@ -269,6 +269,14 @@ def upgrade() -> None:
     op.create_index("ix_ticket_state", "ticket", ["state", "sort"], unique=False)
     op.create_index("ix_ticket_unit", "ticket", ["unit_id", "sort"], unique=False)
     op.create_index(
+        "ix_ticket_unit_open",
+        "ticket",
+        ["unit_id", "state", "due"],
+        unique=False,
+        sqlite_where=sa.text("open_sort IS NOT NULL"),
+        postgresql_where=sa.text("open_sort IS NOT NULL"),
+    )
+    op.create_index(
         "ix_ticket_wake",
         "ticket",
         ["wake_at"],
@@ -523,6 +531,12 @@ def downgrade() -> None:
         table_name="ticket",
         sqlite_where=sa.text("state = 'hung_up'"),
         postgresql_where=sa.text("state = 'hung_up'"),
+    )
+    op.drop_index(
+        "ix_ticket_unit_open",
+        table_name="ticket",
+        sqlite_where=sa.text("open_sort IS NOT NULL"),
+        postgresql_where=sa.text("open_sort IS NOT NULL"),
     )
     op.drop_index("ix_ticket_unit", table_name="ticket")
     op.drop_index("ix_ticket_state", table_name="ticket")

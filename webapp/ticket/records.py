@@ -40,6 +40,7 @@ class Ticket(Base):
         Index("ix_ticket_door", "door_id", "state"),
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_unit", "unit_id", "sort"),
+        Index("ix_ticket_unit_open", "unit_id", "state", "due", **only_where("open_sort IS NOT NULL")),
         Index("ix_ticket_promise", "next_word_by"),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
         Index("ix_ticket_rings", "open_sort", **only_where(RINGS)),
