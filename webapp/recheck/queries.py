@@ -43,6 +43,12 @@ def fits(ticket: Ticket, person: Person | None) -> bool:
     return may_look(looker(person), ticket.handler_id, ticket.unit_id)
 
 
+def who_may_look(session: Session, ticket: Ticket) -> Sequence[Person]:
+    """Everybody whom the desk may name to look again at this ticket, by name."""
+    staff = select(Person).where(Person.active, Person.role.in_(RECHECKING)).order_by(Person.name)
+    return [person for person in session.scalars(staff) if fits(ticket, person)]
+
+
 def who_looks(session: Session, ticket: Ticket) -> Person | None:
     """The finder if staff and not the handler, else the place's grid worker, else the freest inspector."""
     finder = session.get(Person, ticket.finder_id) if ticket.finder_id else None

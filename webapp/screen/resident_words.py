@@ -63,6 +63,12 @@ STEP: Mapping[str, Mapping[str, str]] = {
         Action.CLOSE: "Finished", Action.END: "Archived", Action.REOPEN: "Taken up again",
         Action.REFUSE: "We cannot handle this", Action.OBJECT: "You disagreed: looked at again",
         Action.MERGE: "Handled together with a neighbour's", Action.JOIN: "Another neighbour has the same problem",
+        "meeting.invite": "You are invited to meet; the times stand above", "meeting.accept": "A meeting is agreed",
+        "meeting.agree": "A meeting is agreed", "meeting.arrange": "A meeting is agreed by phone",
+        "meeting.propose": "Another time was proposed", "meeting.decline": "No meeting is needed",
+        "meeting.decline_by_phone": "No meeting is needed, said by phone", "meeting.hold": "You have met",
+        "meeting.run_out": "The invitation had no answer", "meeting.unanswered": "The invitations had no answer",
+        "meeting.withdraw": "The invitation was withdrawn",
         Action.CANCEL: "Withdrawn", "said_more": "You added", "left": "You no longer follow it",
     },
 }  # fmt: skip

@@ -12,6 +12,8 @@ from webapp.dispatch import forms as dispatch_forms
 from webapp.handle import asking
 from webapp.handle import commands as handle
 from webapp.handle import forms as handle_forms
+from webapp.recheck.commands import name_rechecker
+from webapp.recheck.forms import name_order
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Action, Kind, State
@@ -101,6 +103,10 @@ KINDS: tuple[StepKind, ...] = (
         Action.FEED_BACK, "circle-check", handle_forms.feed_back_order, handle.feed_back, WORDS, PHOTOS, key="f", files=True
     ),
     _of(Action.DISPATCH, "send", dispatch_forms.dispatch_order, commands.dispatch_ticket, UNIT, key="d"),
+    _aside(
+        "name_rechecker", "换人复查", "eye-check", name_order, name_rechecker, Permission.DISPATCH, (State.FED_BACK,),
+        _ask("person_id", "请谁去看", "select"),
+    ),
     _of(Action.CLOSE, "circle-check", dispatch_forms.close_order, closing.close_ticket, key="c"),
     _of(Action.EXTEND, "clock", dispatch_forms.extend_order, deadlines.extend_ticket),
     _of(

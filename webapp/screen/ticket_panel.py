@@ -9,6 +9,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
 from webapp.catalogue.queries import live_classes
 from webapp.dispatch.queries import units_to_choose
+from webapp.recheck.queries import who_may_look
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate, State
 
@@ -69,4 +70,9 @@ def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
         found["unit"] = [("", "请选"), *((str(unit.id), f"{unit.name}（{unit.hint}）") for unit in units)]
     if actor.may(Permission.CORRECT):
         found["klass"] = [("", "不改"), *((str(c.id), c.name) for c in live_classes(session))]
+    if ticket.state is State.FED_BACK and actor.may(Permission.DISPATCH):
+        found["person_id"] = [
+            ("", "请选"),
+            *((str(p.id), f"{p.name}（{p.unit.name}）") for p in who_may_look(session, ticket)),
+        ]
     return found

@@ -197,6 +197,10 @@ def _entry(
         return None
     taken = next((p for p in story.photos if p.step_id == step.id and p.state is PhotoState.READY), None)
     after = shown(taken, base, PHRASE[lang]["photo"]) if taken else None
+    if lang == "en" and step.action.startswith("meeting."):
+        return Entry(
+            words or step.words or "", when(step.at, now, lang), step.at.astimezone(CHINA).isoformat()
+        )
     note = step.reason if theirs or step.action == Action.REFUSE else step.words
     return Entry(
         words=(words or step.words or "").format(unit=step.facts.get("unit_name") or _unit_name(story)),

@@ -173,3 +173,24 @@ def test_the_desk_corrects_the_place_by_a_few_words(kernel, district, sign_in):
     assert right.status_code == 303
     with kernel.read() as session:
         assert session.get_one(Ticket, receipt.ticket.id).place_words == "新街坊30号院 5号楼 2单元"
+
+
+def test_the_desk_names_somebody_else_to_look_again(kernel, district, sign_in):
+    receipt = send_report(kernel, district)
+    deliver_all(kernel)
+    firm = sign_in(Role.PROPERTY)
+    address = f"/desk/tickets/{receipt.ticket.id}"
+    for step in ("accept", "start"):
+        firm.post(f"{address}/{step}", data=fields(firm.get(address).get_data(as_text=True)))
+    sent = fields(firm.get(address).get_data(as_text=True), words="换好了") | {
+        "photos": (io.BytesIO(jpeg()), "image.jpg")
+    }
+    firm.post(f"{address}/feed_back", data=sent, content_type="multipart/form-data")
+    deliver_all(kernel)
+    desk = sign_in(Role.OPERATOR)
+    page = desk.get(address).get_data(as_text=True)
+    inspector = district[Role.INSPECTOR].person_id
+    assert "换人复查" in page
+    named = desk.post(f"{address}/name_rechecker", data=fields(page, person_id=str(inspector)))
+    assert named.status_code == 303
+    assert "换好了" in sign_in(Role.INSPECTOR).get("/desk/recheck").get_data(as_text=True)

@@ -175,3 +175,11 @@ def test_a_word_more_reaches_the_desk_but_no_neighbour(client, kernel, district)
     assert "三楼的也不亮" in client.get(receipt.ticket.url).get_data(as_text=True)
     other = send_report(kernel, district, joins=receipt.ticket.id)
     assert "三楼的也不亮" not in client.get(other.ticket.url).get_data(as_text=True)
+
+
+def test_the_english_page_speaks_of_the_meeting_in_english(client, kernel, district):
+    receipt = send_report(kernel, district)
+    deliver_all(kernel)
+    page = client.get(f"{receipt.ticket.url}?lang=en").get_data(as_text=True)
+    assert "You are invited to meet" in page
+    assert "想当面听您说说" not in page
