@@ -105,7 +105,9 @@ def _counter(storage_url: str) -> RateLimiter:
     try:
         storage = storage_from_string(storage_url)
     except ConfigurationError as wrong:
-        raise BadSetting(f"{PREFIX}RATELIMIT_STORAGE_URL 用不了：写 memory://、redis://…（要先装 redis 包）或 off。") from wrong
+        raise BadSetting(
+            f"{PREFIX}RATELIMIT_STORAGE_URL 用不了：写 memory://、redis://…（要先装 redis 包）或 off。"
+        ) from wrong
     moving = isinstance(storage, MovingWindowSupport)
     return (MovingWindowRateLimiter if moving else FixedWindowRateLimiter)(storage)
 
