@@ -179,7 +179,7 @@ def _ticket(district: District, firms: list[uuid.UUID], now: datetime, place: in
         "place_words": "新街坊30号院 5号楼 1单元", "coarse_words": "新街坊30号院",
         # a firm of its own for every open ticket in turn: five in a hundred of each firm's are open
         "unit_id": firms[place // OPEN_OF % FIRMS], "level": Level.UNIT, "meeting_gate": Gate.NONE,
-        "recheck_passed": not is_open, "reported_at": at, "dispatched_at": at, "due": at + timedelta(days=7),
+        "urgent": place % 420 == 0, "recheck_passed": not is_open, "reported_at": at, "dispatched_at": at, "due": at + timedelta(days=7),
         "closed_at": None if is_open else at, "ended_at": None if is_open else at,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ down_revision = "0004_desks"
 branch_labels = None
 depends_on = None
 
-RINGS = "urgent AND state IN ('new','filed','dispatched')"
+RINGS = "urgent AND coalesce(state, '') IN ('new','filed','dispatched')"
 
 
 def upgrade() -> None:
