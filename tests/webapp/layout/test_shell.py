@@ -58,7 +58,7 @@ def test_the_frame_names_who_is_signed_in_and_lets_them_out(render: Callable[...
 
 
 def test_a_page_for_nobody_has_no_menu(show: Callable[..., str]) -> None:
-    page = Page(show("layout/sign_in.html"))
+    page = Page(show("layout/sign_in.html", bare=True))
     assert not page.all("nav")
     assert "data-alone" in page.one("body").attributes
 
