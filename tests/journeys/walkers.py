@@ -10,6 +10,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.district import PATIENCE
+
 
 @dataclass
 class Resident:
@@ -115,6 +117,7 @@ class Office:
     def try_to(self, number: str, step: str, photos: tuple[Path, ...] = (), **typed: str) -> None:
         """Unfold a step, fill it and press its button; whatever then is answered."""
         form = self.open(number).locator(f"form[action$='/{step}']")
+        self._until(form)
         fold = form.locator("xpath=ancestor::details").locator("summary").first
         if fold.count():
             fold.click()
@@ -124,6 +127,14 @@ class Office:
             form.locator("input[type=file]").set_input_files(photos)
         with self.page.expect_navigation():
             form.locator("button").last.click()
+
+    def _until(self, wanted: Locator) -> Locator:
+        """Look at the page again until it is there, as a person does while the job worker is still at it."""
+        latest = time.monotonic() + PATIENCE
+        while not wanted.count() and time.monotonic() < latest:
+            time.sleep(0.5)
+            self.page.reload()
+        return wanted
 
     def looks_again(self, number: str, photo: Path, ticket_id: str) -> None:
         """The recheck on its own list: photo, 通过."""
@@ -144,14 +155,14 @@ class Office:
 
     def _recheck(self, ticket_id: str) -> None:
         self.page.goto("/desk/recheck")
-        self.page.locator(f"a[href$='{ticket_id}']").click()
+        self._until(self.page.locator(f"a[href$='{ticket_id}']")).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("复查")
 
     def calls_back(self, number: str, words: str) -> None:
         """The next call: see the number with a reason, hear that all is well."""
         page = self.page
         page.goto("/desk/callbacks")
-        page.get_by_role("link", name=number).first.click()
+        self._until(page.get_by_role("link", name=number)).first.click()
         page.get_by_role("button", name="显示号码").click()
         expect(page.locator("a.call-number")).to_be_visible()
         page.get_by_role("radio", name="已解决").check(force=True)
