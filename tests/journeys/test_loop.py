@@ -61,6 +61,7 @@ def loop(office, district, photo_of):
 
 
 def test_from_the_plate_to_the_call_back(loop, resident, district, photo_of, shot):
+    district.call_at_any_hour()  # before closing: that is when the call gets its hour
     walk = loop("lamp")
     walk.resident = resident("X01-04-1")
     shot(walk.resident.page, "door")
@@ -82,7 +83,6 @@ def test_from_the_plate_to_the_call_back(loop, resident, district, photo_of, sho
     walk.resident.sees("请您看看")
     shot(walk.resident.page, "tracking-closed")
 
-    district.call_at_any_hour()
     walk.staff("jiedao").calls_back(walk.number, "亮了，挺好")
     walk.resident.sees("归档")
     assert walk.state == "ended"
