@@ -36,7 +36,7 @@ HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  the room is let in only
 @click.command("serve")
 def serve() -> None:
     """Serve on 127.0.0.1:$PORT (8000); LAN=1 serves the room by HTTPS, for a try with a real phone."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy in the types
     kernel = _kernel(app)
     port = _port(os.environ.get("PORT", "8000"))
     open_to_room = _switch("LAN")

@@ -44,9 +44,9 @@ class Doer(Protocol):
     @property
     def role(self) -> Any: ...  # noqa: D102  a StrEnum word of access.role
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102  as people read it
     @property
-    def person_id(self) -> uuid.UUID | None: ...  # noqa: D102
+    def person_id(self) -> uuid.UUID | None: ...  # noqa: D102  none for rules and residents
 
 
 class Work:

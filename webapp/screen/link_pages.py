@@ -125,7 +125,7 @@ def meet(token: str, ticket_id: uuid.UUID, act: str) -> Response | tuple[str, in
 
         def move(work: Work) -> dict[str, Any]:
             _noted(opened)(work)
-            return {"invitation": str(command(work, order).id)}  # type: ignore[operator]
+            return {"invitation": str(command(work, order).id)}  # type: ignore[operator]  # one of ACTS
 
         return once(kernel(), opened.actor, sent, move)
 
