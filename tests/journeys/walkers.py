@@ -76,7 +76,11 @@ class Resident:
         self._answer_invitation(self.page.locator("button[name=answer][value^=slot]").first)
 
     def _answer_invitation(self, button: Locator) -> None:
-        code = self.look().locator("#answer_meeting-code")
+        latest = time.monotonic() + PATIENCE  # the invitation is written a moment after the dispatch
+        while not self.look().locator("#answer_meeting-code, button[name=answer]").count():
+            assert time.monotonic() < latest, f"after {PATIENCE} s the page has no invitation to answer"
+            time.sleep(0.2)
+        code = self.page.locator("#answer_meeting-code")
         if code.count():
             code.fill(self.code)
         button.click()
