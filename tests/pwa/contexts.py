@@ -58,7 +58,8 @@ def tracking(*acts: str, **more: Any) -> dict[str, Any]:
         "due_words": "最晚 11月28日 18:00 前办完", "next_word_words": "最晚明天 18:00 给您回话", "safe": (2, 3),
         "holder": Facts(name="新街物业", post="维修班班长", phone="010-5550-2222"),
         "said": Facts(text="三楼的灯不亮", category="灯", when_words="今天 10:30", photos=(PHOTO,)), "others": 2,
-        "invitation": Facts(id="i1", place="物业服务站", slots=(Facts(id="1", words="周六 10:00"),), answer_words=None),
+        "invitation": Facts(id="i1", place="物业服务站", slots=(Facts(id="1", words="周六 10:00"),), answer_words=None,
+                            may_decline=True, may_propose=True),
         "verdict_words": None, "needs_code": True, "done": None, "errors": {}, "typed": {},
         "timeline": (entry("办好了", who="王师傅", note="换了灯泡", before=PHOTO, after=PHOTO), entry("已转给新街物业")),
         "actions": {act: f"/t/token/{act}" for act in acts},
@@ -81,7 +82,11 @@ PLAIN = tracking(
     said=Facts(text="", category=None, when_words="今天", photos=()), others=0, timeline=(), done="记下了。", safe=(0, 0),
 )  # fmt: skip
 MET = tracking(
-    "word", invitation=Facts(id="i", place="物业", slots=(), answer_words="约好了：周六 10:00"), lamp="late"
+    "word",
+    invitation=Facts(
+        id="i", place="物业", slots=(), answer_words="约好了：周六 10:00", may_decline=True, may_propose=True
+    ),
+    lamp="late",
 )
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {

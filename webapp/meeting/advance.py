@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.access.actor import Actor
 from webapp.access.role import Permission
 from webapp.base.database import new_id
 from webapp.base.errors import Forbidden, Invalid, NotNow
@@ -100,6 +101,20 @@ def check(
     after = INVITATION.target(action, invitation.state)
     _check(INVITATION.step(action).needs, Case(ticket, invitation, work.actor, work.now, brought))
     return after
+
+
+def may_answer(ticket: Ticket, invitation: Invitation, resident: Actor, now: datetime) -> frozenset[str]:
+    """The resident's own steps that nothing but the form's content could still refuse: what a page may offer."""
+    if invitation.series != ticket.reopened:
+        return frozenset()
+    case = Case(ticket, invitation, resident, now, NOTHING)
+    return frozenset(
+        step.action
+        for step in INVITATION.allowed(invitation.state)
+        if step.permission == Permission.ANSWER_INVITATION
+        and resident.may(Permission.ANSWER_INVITATION)
+        and not unmet([need for need in step.needs if need in NOT_NOW], case)
+    )
 
 
 def check_who_meets(work: Work, ticket: Ticket, invitation: Invitation) -> None:

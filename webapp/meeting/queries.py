@@ -1,13 +1,14 @@
 """Invitations as residents, units and the street ask for them: frozen views, scoped like the tickets they belong to."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.meeting.advance import newest, offered
+from webapp.access.actor import resident
+from webapp.meeting.advance import may_answer, newest, offered
 from webapp.meeting.lifecycle import LIVE, WORDS, InvitationState
 from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
 from webapp.meeting.rounds import host_of
@@ -57,6 +58,8 @@ class InvitationView:
     held_at: datetime | None
     minutes: str | None
     agreed: str | None
+    answers: frozenset[str] = frozenset()
+    """The steps of the table that the reporter who asks may take now; none for staff."""
 
     @property
     def live(self) -> bool:
@@ -85,8 +88,12 @@ def invitation_of(
     invitation = newest(session, ticket_id)
     if invitation is None:
         return None
-    host = host_of(session, session.get_one(Ticket, ticket_id))
-    return view_of(invitation, " ".join((host.name, host.post)).strip() if host else "", now, report_id)
+    ticket = session.get_one(Ticket, ticket_id)
+    host = host_of(session, ticket)
+    view = view_of(invitation, " ".join((host.name, host.post)).strip() if host else "", now, report_id)
+    if report_id is None:
+        return view
+    return replace(view, answers=may_answer(ticket, invitation, resident(report_id=report_id), now))
 
 
 def rounds_of(session: Session, ticket_id: uuid.UUID, now: datetime) -> tuple[InvitationView, ...]:

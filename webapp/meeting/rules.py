@@ -1,7 +1,7 @@
 """What each need of the invitation's table means, and what an invitation offers: times, place, wait, rounds."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -181,7 +181,7 @@ RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], s
 }  # fmt: skip
 
 
-def unmet(needs: tuple[Any, ...], case: Case) -> list[Unmet]:
+def unmet(needs: Iterable[Any], case: Case) -> list[Unmet]:
     """The needs of a row that are not met, in the table's order."""
     found = []
     for need in needs:

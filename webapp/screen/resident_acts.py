@@ -19,7 +19,7 @@ from webapp.callback.queries import OwnAnswer, own_answer
 from webapp.callback.records import Solved
 from webapp.meeting.commands import answer as answer_invitation
 from webapp.meeting.forms import answer_order as meeting_order
-from webapp.meeting.lifecycle import InvitationState
+from webapp.meeting.lifecycle import InvitationAction, InvitationState
 from webapp.meeting.queries import InvitationView, invitation_of
 from webapp.screen.resident_words import MEETING, PHRASE, VERDICT, when
 from webapp.screen.tracking import MeetingAsked, Slot, Story
@@ -97,7 +97,7 @@ def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form)
     missing = {
         name: sentence
         for name, sentence in (
-            ("solved", "请选：已解决，还是没解决。"),
+            ("solved", "请选一个：已解决、解决了一部分、没解决。"),
             ("satisfaction", "请选一个：满意、基本满意、不满意。"),
         )
         if not form.get(name)
@@ -107,7 +107,7 @@ def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form)
     order = answer_order(ticket_id, report_id, form)
     answer_by_resident(work, order, signed_in=the_actor())
     if order.solved is not Solved.NO:
-        return "verdict"
+        return "partly" if order.solved is Solved.PARTLY else "verdict"
     return "reopen" if load(work, ticket_id).is_open else "street"
 
 
@@ -136,15 +136,19 @@ def what_waits(session: Session, story: Story, base: str, now: datetime, lang: s
     }  # fmt: skip
     invitation = None if gone else invitation_of(session, ticket.id, now, story.report.id)
     said = own_answer(session, ticket, story.report.id)
-    open_now["answer_meeting"] = ticket.is_open and invitation is not None and invitation.live
+    open_now["answer_meeting"] = invitation is not None and bool(invitation.answers)
     open_now["verdict"] = said.may_answer and not gone
     actions = {act: f"{base}/{act}" for act, is_open in open_now.items() if is_open}
     return Waiting(actions, _meeting(invitation, lang, now), _verdict_words(said, lang))
 
 
 def _meeting(invitation: InvitationView | None, lang: str, now: datetime) -> MeetingAsked | None:
-    """The invitation as its resident reads it; one that came to nothing is history and stands in the timeline."""
-    if invitation is None or invitation.state in {InvitationState.WITHDRAWN, InvitationState.UNANSWERED}:
+    """The invitation as its resident reads it; one that came to nothing is history and stands in the timeline.
+
+    One that ran out may still be answered until the gate opens: a late word counts.
+    """
+    gone = {InvitationState.WITHDRAWN, InvitationState.UNANSWERED}
+    if invitation is None or (invitation.state in gone and not invitation.answers):
         return None
     words = MEETING[lang]
     at = when(invitation.meet_at, now, lang) if invitation.meet_at else ""
@@ -157,8 +161,13 @@ def _meeting(invitation: InvitationView | None, lang: str, now: datetime) -> Mee
     slots = tuple(
         Slot(str(slot.id), slot.words if lang == "zh" else when(slot.at, now, lang))
         for slot in invitation.slots
+        if InvitationAction.ACCEPT in invitation.answers
     )
-    return MeetingAsked(invitation.id, invitation.place, slots, answer)
+    return MeetingAsked(
+        invitation.id, invitation.place, slots, answer,
+        may_decline=InvitationAction.DECLINE in invitation.answers,
+        may_propose=InvitationAction.PROPOSE in invitation.answers,
+    )  # fmt: skip
 
 
 def _verdict_words(said: OwnAnswer, lang: str) -> str | None:

@@ -79,7 +79,7 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "verdict": "您说：{solved}，{satisfied}。谢谢您。", "no_reason": "见下面的说明", "wrong_link": "这个链接不完整",
         "word_done": "补上了，办事的人看得到。", "cancel_done": "撤回了。以后有事还可以再扫码说。",
         "object_done": "收到您的意见，我们再看一次。", "erase_done": "您的电话已经删掉了，没人能再打给您。",
-        "verdict_done": "记下了，谢谢您。", "reopen_done": "记下了，这件事重新办，还是这个单号。",
+        "verdict_done": "记下了，谢谢您。", "partly_done": "记下了，街道会再看一次，定怎么办。", "reopen_done": "记下了，这件事重新办，还是这个单号。",
         "street_done": "记下了。这件已经重办过三次，街道会出面来定。",
         "meeting_done": "记下了。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
     },
@@ -89,7 +89,8 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "no_reason": "see below", "wrong_link": "This link is not complete",
         "word_done": "Added; those who handle it can read it.", "cancel_done": "Withdrawn. You can report again at any time.",
         "object_done": "We will look at it once more.", "erase_done": "Your phone number is deleted; nobody can call you.",
-        "verdict_done": "Noted, thank you.", "reopen_done": "Noted. It is taken up again under the same number.",
+        "verdict_done": "Noted, thank you.", "partly_done": "Noted. The street office will look at it again.",
+        "reopen_done": "Noted. It is taken up again under the same number.",
         "street_done": "Noted. It was taken up three times already; the street office will decide.",
         "meeting_done": "Noted.", "leave_done": "You no longer follow this; your number is deleted.",
     },
@@ -108,7 +109,7 @@ MEETING: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 VERDICT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "zh": {
-        "solved": {"yes": "已解决", "partly": "部分解决", "no": "没解决"},
+        "solved": {"yes": "已解决", "partly": "解决了一部分", "no": "没解决"},
         "satisfied": {"yes": "满意", "basically": "基本满意", "no": "不满意"},
     },
     "en": {

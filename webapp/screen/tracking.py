@@ -64,7 +64,10 @@ class MeetingAsked:
     id: uuid.UUID
     place: str
     slots: tuple[Slot, ...]
+    """The times that may be taken now; none once one is settled or they are past."""
     answer_words: str | None
+    may_decline: bool
+    may_propose: bool
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def test_a_verdict_without_a_choice_says_what_is_missing_and_keeps_the_words(cli
     receipt = closed(client, kernel, district)
     page = client.post(f"{receipt.ticket.url}/verdict", data={"text": "谢谢师傅", "code": receipt.query_code})
     assert page.status_code == 422
-    assert "请选：已解决，还是没解决。" in page.get_data(as_text=True)
+    assert "请选一个：已解决、解决了一部分、没解决。" in page.get_data(as_text=True)
     assert "谢谢师傅" in page.get_data(as_text=True)
 
 
