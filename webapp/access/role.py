@@ -90,6 +90,10 @@ class Permission(StrEnum):
     MANAGE_PLACES = "manage_places"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
+    PATROL = "patrol"
+    READ_POINTS = "read_points"
+    SUPERVISE_PATROL = "supervise_patrol"
+    MANAGE_POINTS = "manage_points"
     READ_AUDIT = "read_audit"
 
 
@@ -101,37 +105,41 @@ _DESK = {
     _P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.JOIN, _P.CORRECT, _P.FILE, _P.REFUSE, _P.MERGE, _P.DISPATCH, _P.WORD,
     _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO,
 }  # fmt: skip
+_PATROL = {_P.PATROL, _P.READ_POINTS}
+_OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
 _CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.GRID_WORKER: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
     ),
     Role.INSPECTOR: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
     ),
     Role.PROPERTY: frozenset(_HANDLING | {_P.ASSIGN, _P.LINK_UNIT}),
     Role.DEPARTMENT: frozenset(_HANDLING | {_P.ASSIGN}),
     Role.COMMUNITY: frozenset({_P.READ_TICKETS, _P.HASTEN}),
     Role.OPERATOR: frozenset(_DESK),
-    Role.SHIFT_LEAD: frozenset(_DESK | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN}),
+    Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN}),
     Role.CLERK: frozenset(_CALLING),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
         _CALLING
         | _HANDLING
+        | _OVER_PATROL
         | {_P.ASSIGN, _P.PASS_UP}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
-    Role.DISTRICT: frozenset({_P.READ_TICKETS}),
+    Role.DISTRICT: frozenset({_P.READ_TICKETS} | _OVER_PATROL),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
+        | {_P.MANAGE_POINTS, _P.READ_POINTS}
     ),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),
     Role.RESIDENT: frozenset(
         {_P.REPORT, _P.JOIN, _P.OBJECT, _P.CANCEL, _P.END, _P.REOPEN, _P.ANSWER_INVITATION}
     ),
-    Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE}),
-    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE}),
+    Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
+    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL}),
     Role.NOBODY: frozenset(),
 }
