@@ -8,11 +8,22 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { sources } from "./built.mjs";
 
-const { watch, lampOf, wasTaken } = await sources("desk/ring.ts", "desk/drafts.ts");
+const { watch, lampOf, gone, wasTaken } = await sources("desk/ring.ts", "desk/drafts.ts");
 const pwa = fileURLToPath(new URL("../../pwa/", import.meta.url));
 
 test("the stop-watch counts minutes and seconds, and never below nought", () => {
   assert.deepEqual([-3, 0, 65.9, 120, 760].map(watch), ["0:00", "0:00", "1:05", "2:00", "12:40"]);
+});
+
+test("past the hour the script says what the page said", () => {
+  assert.deepEqual([3600, 4 * 3600 + 59 * 60, 47 * 3600, 50 * 3600].map(watch), ["1 小时", "4 小时", "47 小时", "2 天"]);
+});
+
+test("time goes on while the machine sleeps, and never back when its clock is set", () => {
+  const start = { steady: 1_000, wall: 50_000 };
+  assert.equal(gone(start, { steady: 61_000, wall: 110_000 }), 60);
+  assert.equal(gone(start, { steady: 61_000, wall: 50_000 + 3_600_000 }), 3600, "asleep: the steady clock stood");
+  assert.equal(gone(start, { steady: 61_000, wall: 0 }), 60, "somebody set the clock back");
 });
 
 test("the ring turns amber at three quarters and red only past the limit", () => {

@@ -20,7 +20,7 @@ from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.records import Ticket
 from webapp.verify.commands import merge_ticket, refuse_ticket
 from webapp.verify.forms import merge_order, refuse_order
-from webapp.verify.queries import near_duplicates, next_to_verify, verify_since, waiting_count
+from webapp.verify.queries import near_duplicates, next_to_verify, verify_watch, waiting_count
 
 bp = Blueprint("desk", __name__, template_folder="templates")
 MOST_ASIDE = 50
@@ -62,7 +62,7 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
         row = found.row
         proposed = proposal(db, row, now)
         near = near_duplicates(db, actor, row, now)
-        since = verify_since(db, row.id) or row.reported_at
+        watch = verify_watch(db, row.id, now)
         classes = [(str(c.id), c.name) for c in live_classes(db)]
         waiting = max(0, waiting_count(db, actor) - 1)
         hotline = in_force(db, kernel().clock)["hotline"]
@@ -71,8 +71,7 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
     return render_template(
         "screen/desk.html", ticket={
             "id": row.id, "number": row.number, "version": row.version, "place": found.place,
-            "elapsed": max(0, int((now - since).total_seconds())), "confidential": row.confidential,
-            "urgent": row.urgent,
+            "watch": watch, "confidential": row.confidential, "urgent": row.urgent,
         },
         waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
         typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),

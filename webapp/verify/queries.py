@@ -51,10 +51,23 @@ def waiting_count(session: Session, actor: Actor) -> int:
     return count_capped(session, actor, Ticket.state.in_(WAITING))
 
 
-def verify_since(session: Session, ticket_id: uuid.UUID) -> datetime | None:
-    """Since when the 2-minute clock of a ticket runs; None when it does not."""
+@dataclass(frozen=True)
+class Watch:
+    """The 2-minute clock of a ticket as the desk reads it."""
+
+    elapsed: int
+    """Whole seconds that have gone, or had gone when it stopped."""
+    runs: bool
+    """False once the desk has handed the ticket over."""
+
+
+def verify_watch(session: Session, ticket_id: uuid.UUID, now: datetime) -> Watch | None:
+    """How long this ticket has been at the desk this time; None when it never was."""
     clock = session.get(TicketClock, (ticket_id, ClockKind.VERIFY))
-    return clock.started_at if clock is not None and clock.stopped_at is None else None
+    if clock is None:
+        return None
+    end = clock.stopped_at or now
+    return Watch(max(0, int((end - clock.started_at).total_seconds())), runs=clock.stopped_at is None)
 
 
 def near_duplicates(

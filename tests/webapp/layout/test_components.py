@@ -126,6 +126,15 @@ def test_the_clock_stands_right_without_script(render: Render) -> None:
     assert late.attributes["data-lamp"] == "red"
 
 
+def test_a_clock_that_has_stopped_stands_still_and_a_long_one_is_written_small(render: Render) -> None:
+    stopped = Page(render(use("clock_ring") + "{{ clock_ring(100, runs=false) }}")).one("div", role="timer")
+    assert "data-ring" not in stopped.attributes
+    assert "1:40" in stopped.words
+    running = Page(render(use("clock_ring") + "{{ clock_ring(100) }}")).one("div", role="timer")
+    assert {"data-ring", "data-long"} & set(running.attributes) == {"data-ring"}
+    assert "data-long" in Page(render(use("clock_ring") + "{{ clock_ring(600) }}")).one("div").attributes
+
+
 def test_an_action_that_wants_words_is_folded_and_needs_no_script(render: Render) -> None:
     source = (
         use("action")

@@ -85,6 +85,12 @@ def test_the_stop_watch_counts_minutes_and_seconds() -> None:
     assert [presenting.watch_words(s) for s in (0, 65, 119.9, 760)] == ["0:00", "1:05", "1:59", "12:40"]
 
 
+def test_past_the_hour_the_stop_watch_says_what_every_age_says() -> None:
+    seconds = (3600, 4 * 3600 + 59 * 60, 47 * 3600, 50 * 3600)
+    assert [presenting.watch_words(s) for s in seconds] == ["1 小时", "4 小时", "47 小时", "2 天"]
+    assert [presenting.watch_words(s) for s in seconds] == [presenting.span_words(s) for s in seconds]
+
+
 def test_a_time_carries_its_exact_moment_and_escapes_its_words() -> None:
     tag = presenting.time_tag(ago(days=1), "<昨天>")
     assert tag == (

@@ -1,14 +1,16 @@
 """What waits for the desk, in which order, and what looks known already."""
 
+import uuid
+
 import pytest
 
 from tests.builders.district import build_district
 from tests.builders.report import deliver_all, send_report
-from tests.builders.walk import step, ticket_of
+from tests.builders.walk import step, ticket_of, to_unit
 from webapp.access.role import Role
 from webapp.ticket.words import Action
 from webapp.verify.likeness import words_alike
-from webapp.verify.queries import near_duplicates, next_to_verify, verify_since, waiting_count
+from webapp.verify.queries import Watch, near_duplicates, next_to_verify, verify_watch, waiting_count
 
 
 @pytest.fixture
@@ -40,7 +42,30 @@ def test_urgent_comes_first_then_the_oldest_and_what_was_set_aside_not(kernel, c
     assert upcoming(kernel, d, {urgent, old, new}) is None
     with kernel.read() as session:
         assert waiting_count(session, d[Role.OPERATOR]) == 3
-        assert verify_since(session, old) == ticket_of(kernel, old).reported_at
+        assert verify_watch(session, old, clock.now()) == Watch(120, runs=True)
+
+
+def test_the_two_minutes_stand_still_once_the_desk_has_handed_it_over_and_begin_anew_when_it_comes_back(
+    kernel, clock, d
+):
+    ticket = send_report(kernel, d, category="noise", text="太吵").ticket.id
+    clock.move(seconds=90)
+    to_unit(kernel, d, ticket)
+
+    def watch():
+        with kernel.read() as session:
+            return verify_watch(session, ticket, clock.now())
+
+    clock.move(hours=4)
+    assert watch() == Watch(90, runs=False)
+    step(kernel, d[Role.PROPERTY], ticket, Action.RETURN, reason="不是我们的")
+    clock.move(seconds=30)
+    assert watch() == Watch(30, runs=True)
+
+
+def test_what_was_never_verified_has_no_watch(kernel, d):
+    with kernel.read() as session:
+        assert verify_watch(session, uuid.uuid4(), kernel.clock.now()) is None
 
 
 def test_what_the_rule_dispatched_does_not_wait_and_what_came_back_does(kernel, d):
