@@ -21,6 +21,9 @@ from webapp.people.records import Person
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+SENDS_FOR = timedelta(days=30)
+"""How long a field phone may send what it queued after its person signed in (contract.md)."""
+FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
 WRONG = "账号或密码不对，再看看大小写。"
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,15 +57,39 @@ def _load(person_id: str) -> SignedIn | None:
     if now.timestamp() - seen > session.get("idle_seconds", 3600):
         session["idle"] = True
         return None
+    actor = _still(person_id)
+    if actor is not None and now.timestamp() - seen > 30:
+        session["seen_at"] = now.timestamp()
+    return SignedIn(actor) if actor else None
+
+
+def _still(person_id: str) -> Actor | None:
+    """The person of this sign-in in the role of today; None when deactivated or the password was changed since."""
     with kernel().read() as db_session:
         person = db_session.get(Person, uuid.UUID(person_id))
         if person is None or not person.active or person.password_hash is None:
             return None
-        if session.get("since") != person.password_hash[-12:]:
-            return None  # the password was changed since: every older sign-in ends
-        if now.timestamp() - seen > 30:
-            session["seen_at"] = now.timestamp()
-        return SignedIn(actor_of(person))
+        return actor_of(person) if session.get("since") == person.password_hash[-12:] else None
+
+
+def the_sender() -> Actor:
+    """Who sends from a queue: whoever is signed in, and a field phone's person also when its pages are locked.
+
+    Ends 30 days after the sign-in, at sign-out, deactivation and a change of the password. Sending is no sign of a
+    person at the phone, so it does not keep the pages open.
+    """
+    person_id = session.get("_user_id")
+    if person_id is None:
+        return NOBODY
+    now = kernel().clock.now().timestamp()
+    awake = now - session.get("seen_at", 0) <= session.get("idle_seconds", 3600)
+    sends = session.get("sends", False) and now - session.get("signed", 0) <= SENDS_FOR.total_seconds()
+    return (_still(person_id) if awake or sends else None) or NOBODY
+
+
+def account_seen() -> str:
+    """Whose sign-in this browser carries, without asking the database; empty for nobody."""
+    return str(session.get("_user_id", ""))
 
 
 def the_actor() -> Actor:
@@ -97,7 +124,11 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
         idle_seconds=idle_seconds,
         since=(person.password_hash or "")[-12:],
         signed=now.timestamp(),
+        sends=actor.role in FIELD_ROLES,
     )
+    session.permanent = (
+        actor.role in FIELD_ROLES
+    )  # the sign-in outlives the browser; its pages lock all the same
     login_user(SignedIn(actor))
     return actor
 

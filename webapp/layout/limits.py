@@ -1,7 +1,7 @@
 """How often somebody may come: a visible table of limits by device, door, account and address.
 
 A carrier lets thousands of phones share one address, so an address counts only where a device has no name yet, or
-where only wrong tries count. Counters live in `MASHANG_RATELIMIT_STORAGE_URL`: in memory each page process counts
+where only wrong tries count; who is signed in is counted by the account, since colleagues share devices too. Counters live in `MASHANG_RATELIMIT_STORAGE_URL`: in memory each page process counts
 for itself; `off` counts nothing (for load tests). Counters that cannot be reached keep nobody out.
 """
 
@@ -18,6 +18,7 @@ from limits.errors import ConfigurationError
 from limits.storage import MovingWindowSupport, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
+from webapp.access.signed_in import account_seen
 from webapp.base.errors import TooMany
 from webapp.base.settings import PREFIX, BadSetting
 from webapp.place.codes import normal_code
@@ -27,7 +28,7 @@ log = logging.getLogger("mashang.limits")
 
 
 def _device() -> str:
-    return request.cookies.get("device", "")
+    return "" if account_seen() else request.cookies.get("device", "")
 
 
 def _door() -> str:
@@ -43,10 +44,10 @@ def _address() -> str:
 
 
 def _nameless() -> str:
-    return "" if _device() else _address()
+    return "" if account_seen() or _device() else _address()
 
 
-def _account() -> str:
+def _account_typed() -> str:
     return request.form.get("account", "").strip().lower()
 
 
@@ -65,13 +66,22 @@ class Limit:
 
 
 SEND = ("plate.send", "api_reports.put_report")
+FIELD_SEND = (*SEND, "api_visits.put_visit", "api_rechecks.put_recheck")
+PHOTO = ("api_reports.put_photo", "api_visits.put_photo", "api_rechecks.put_photo")
+ASK = ("api_receipts.ask",)
 LIMITS = (
     Limit("report by device", SEND, 300, _device),
     Limit("report by door", SEND, 600, _door),
     Limit("report by address", SEND, 600, _nameless),
-    Limit("photo by device", ("api_reports.put_photo",), 1500, _device),
-    Limit("photo by address", ("api_reports.put_photo",), 3000, _nameless),
-    Limit("sign-in by account", ("sign_in.enter",), 20, _account, only_refused=True),
+    Limit("field send by account", FIELD_SEND, 1200, account_seen),
+    Limit("photo by device", PHOTO, 1500, _device),
+    Limit("photo by address", PHOTO, 3000, _nameless),
+    Limit("field photo by account", PHOTO, 5000, account_seen),
+    Limit("receipts by account", ASK, 1200, account_seen),
+    Limit("receipts by device", ASK, 300, _device),
+    Limit("receipts by address", ASK, 600, _nameless),
+    Limit("outbox file by account", ("api_field.take_outbox", "field_desk.take"), 60, account_seen),
+    Limit("sign-in by account", ("sign_in.enter",), 20, _account_typed, only_refused=True),
     Limit("sign-in by address", ("sign_in.enter",), 100, _address, only_refused=True),
     Limit("query by address", ("tracking.find",), 60, _address, only_refused=True),
 )

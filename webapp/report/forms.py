@@ -13,11 +13,18 @@ NEEDS_CONSENT = "留了电话，要勾选「同意用这个电话联系我」；
 NOTHING_SAID = "说一句怎么回事，或者拍一张照片，二者有一样就行。"
 
 
-def order_from_json(report_id: uuid.UUID, body: Mapping[str, Any]) -> SendReport:
-    """The API's payload as an order; `Invalid` by field."""
+def order_from_json(
+    report_id: uuid.UUID, body: Mapping[str, Any], told_at: datetime | None = None
+) -> SendReport:
+    """The API's payload as an order; `Invalid` by field.
+
+    `told_at` is what the phone's clock shows at this try; it takes the place of `sent_at`, which was sealed with the
+    words and may be hours old.
+    """
     if "report_id" in body:
         raise Invalid({"report_id": "编号写在网址里，不写在内容里。"})
-    return _read(dict(body) | {"report_id": report_id})
+    order = _read(dict(body) | {"report_id": report_id})
+    return order.model_copy(update={"sent_at": told_at}) if told_at else order
 
 
 def order_from_form(form: Mapping[str, str], door: str, now: datetime, device: str | None) -> SendReport:
