@@ -96,6 +96,18 @@ class Work:
         row.answer = act()
         return row.answer
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the act that may fail alone: a problem undoes this part and is raised, the rest can go on."""
+        with self.session.begin_nested():
+            before = len(self._events), len(self._changes), len(self._doing)
+            try:
+                yield
+                self.session.flush()
+            except BaseException:
+                del self._events[before[0] :], self._changes[before[1] :], self._doing[before[2] :]
+                raise
+
     def next_number(self, series: str) -> int:
         """The next number of a series; one that fails afterwards leaves a gap on PostgreSQL.
 
