@@ -6,7 +6,14 @@ from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
 from webapp.plate.events import SheetOrdered
 from webapp.plate.reactions import make_sheet
-from webapp.recheck.reactions import LEAVES, ask_for_recheck, withdraw_recheck
+from webapp.recheck.events import SampleFailed
+from webapp.recheck.reactions import (
+    LEAVES,
+    ask_for_recheck,
+    reopen_failed_sample,
+    sample_self_handled,
+    withdraw_recheck,
+)
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
 from webapp.ticket.photos import make_served_copies
@@ -20,6 +27,8 @@ REACTIONS = (
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
+    Reaction("recheck.sample_self_handled", ("ticket.self_handle",), TicketStepped, sample_self_handled),
+    Reaction("recheck.reopen_failed_sample", ("recheck.sample_failed",), SampleFailed, reopen_failed_sample),
     Reaction("report.index_ticket", CHANGES_WORDS, TicketStepped, index_ticket),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),

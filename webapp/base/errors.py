@@ -65,6 +65,13 @@ class Differs(Problem):
     code = "differs"
 
 
+class WrongDigest(Problem):
+    """The bytes are not the ones that were promised; nothing is kept."""
+
+    status = 422
+    code = "wrong_digest"
+
+
 class TooLarge(Problem):
     """More bytes than we keep."""
 

@@ -40,6 +40,10 @@ DECISIONS = (
     Decision("consent_version", "个人信息告知版本", "2026-11"),
     Decision("link_days", "物业链接有效天数", 90),
     Decision("keep_contact_months", "归档几个月后删掉居民电话", 6),
+    Decision("self_handled_sample", "自行处置抽查几成（%）", 10, "由没经手的人再去看一眼；0 是不抽"),
+    Decision("watermark", "外勤照片印上时间和地点", 1, "1 印，0 不印；只印在给人看的那一份上，原片不动"),
+    Decision("recheck_camera_only", "复查只许当场拍", 1, "1 只开相机，0 也可以从相册选"),
+    Decision("photos_missing_hours", "照片几小时没传到就列出来", 24),
     Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
 )  # fmt: skip
 _BY_NAME = {decision.name: decision for decision in DECISIONS}

@@ -14,3 +14,12 @@ class RecheckPlanned(Event):
     ticket_id: uuid.UUID
     person_id: uuid.UUID | None
     tag: ClassVar[str] = "recheck.planned"
+
+
+@dataclass(frozen=True)
+class SampleFailed(Event):
+    """A second person found that what was settled on the spot is not in order."""
+
+    ticket_id: uuid.UUID
+    reason: str
+    tag: ClassVar[str] = "recheck.sample_failed"

@@ -1,9 +1,10 @@
 """Rechecks as the desk chooses and the pages show them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
@@ -49,13 +50,29 @@ def who_may_look(session: Session, ticket: Ticket) -> Sequence[Person]:
     return [person for person in session.scalars(staff) if fits(ticket, person)]
 
 
-def who_looks(session: Session, ticket: Ticket) -> Person | None:
-    """The finder if staff and not the handler, else the place's grid worker, else the freest inspector."""
+def who_looks(session: Session, ticket: Ticket, besides: Collection[uuid.UUID | None] = ()) -> Person | None:
+    """The finder if staff and not the handler, else the place's grid worker, else the freest inspector.
+
+    `besides` are those who gave the look away.
+    """
     finder = session.get(Person, ticket.finder_id) if ticket.finder_id else None
-    if fits(ticket, finder):
-        return finder
-    worker = _grid_worker(session, ticket)
-    return worker if fits(ticket, worker) else _freest_inspector(session, ticket)
+    for person in (finder, _grid_worker(session, ticket)):
+        if person is not None and person.id not in besides and fits(ticket, person):
+            return person
+    return _freest_inspector(session, ticket, besides)
+
+
+def gave_away(session: Session, task: RecheckTask) -> set[uuid.UUID | None]:
+    """Who gave this look away already."""
+    steps = select(TicketStep).where(
+        TicketStep.ticket_id == task.ticket_id, TicketStep.action == "recheck_handed_back"
+    )
+    return {step.person_id for step in session.scalars(steps) if step.facts.get("task") == str(task.id)}
+
+
+def fed_back_step(session: Session, ticket_id: uuid.UUID) -> TicketStep | None:
+    """The last feed-back of a ticket."""
+    return _last_steps(session, [ticket_id], Action.FEED_BACK).get(ticket_id)
 
 
 def _grid_worker(session: Session, ticket: Ticket) -> Person | None:
@@ -63,7 +80,9 @@ def _grid_worker(session: Session, ticket: Ticket) -> Person | None:
     return compound.grid.worker if compound is not None and compound.grid is not None else None
 
 
-def _freest_inspector(session: Session, ticket: Ticket) -> Person | None:
+def _freest_inspector(
+    session: Session, ticket: Ticket, besides: Collection[uuid.UUID | None] = ()
+) -> Person | None:
     waits = and_(RecheckTask.person_id == Person.id, RecheckTask.state == RecheckState.WAITING)
     query = (
         select(Person)
@@ -73,7 +92,7 @@ def _freest_inspector(session: Session, ticket: Ticket) -> Person | None:
         .order_by(func.count(RecheckTask.id), Person.id)
         .options(lazyload(Person.unit))
     )
-    return next((person for person in session.scalars(query) if fits(ticket, person)), None)
+    return next((p for p in session.scalars(query) if p.id not in besides and fits(ticket, p)), None)
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,8 @@ class RecheckRow:
     """Why an earlier look did not pass."""
     mine: bool
     urgent: bool
+    sample: bool
+    """A second look at what a grid worker settled alone."""
     before: tuple[Picture, ...]
     after: tuple[Picture, ...]
 
@@ -147,10 +168,40 @@ def _row(
         place=place_shown(actor, ticket), lamp=lamp(task.made_at, task.due_at, now), due_at=task.due_at,
         unit_name=ticket.unit.name if ticket.unit else "", said=(said.words or "") if said else "",
         said_at=said.at if said else None, failed_before=failed.reason if failed else None,
-        mine=task.person_id is not None, urgent=ticket.urgent,
+        mine=task.person_id is not None, urgent=ticket.urgent, sample=task.sample,
         before=() if hidden else tuple(p for p in pictures if p.role in BEFORE),
-        after=tuple(p for p in pictures if said is not None and p.step_id == said.id),
+        after=tuple(p for p in pictures if _shows_the_end(p, task, said)),
     )  # fmt: skip
+
+
+def _shows_the_end(picture: Picture, task: RecheckTask, said: TicketStep | None) -> bool:
+    if task.sample:
+        return picture.role is PhotoRole.AFTER and picture.report_id is not None
+    return said is not None and picture.step_id == said.id
+
+
+def pack_part(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """待复查 for the phone: what waits for this person, with the photos to stand at the same spot again."""
+    if not actor.may(Permission.RECHECK):
+        return []
+    rows = my_rechecks(session, actor, now)
+    spots = {
+        ticket_id: (lng, lat)
+        for ticket_id, lng, lat in session.execute(
+            select(Ticket.id, Ticket.lng, Ticket.lat).where(Ticket.id.in_([row.ticket_id for row in rows]))
+        )
+    }
+    return [
+        {
+            "ticket": row.ticket_id, "task": row.task_id, "number": row.number, "place": row.place,
+            "class": row.class_name, "due": row.due_at, "lamp": row.lamp.value, "mine": row.mine, "urgent": row.urgent,
+            "sample": row.sample, "said": row.said, "failed_before": row.failed_before,
+            "lng": spots[row.ticket_id][0], "lat": spots[row.ticket_id][1],
+            "before": [{"url": picture.large, "small": picture.small} for picture in row.before],
+            "after": [{"url": picture.large, "small": picture.small} for picture in row.after],
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _last_steps(

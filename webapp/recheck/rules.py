@@ -1,5 +1,6 @@
 """Who may look again (lifecycle.md: pass)."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -18,3 +19,8 @@ def may_look(looker: Looker | None, handler_id: uuid.UUID | None, handling_unit:
     if looker is None or not looker.rechecks:
         return False
     return looker.person_id != handler_id and looker.unit_id != handling_unit
+
+
+def is_sampled(ticket_id: uuid.UUID, percent: int) -> bool:
+    """Whether a ticket settled on the spot is in the sample: by its id, so that asking again answers the same."""
+    return int.from_bytes(hashlib.sha256(ticket_id.bytes).digest()[:4], "big") % 100 < percent

@@ -6,7 +6,7 @@ from typing import IO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.base.errors import Invalid, NotFound, Problem
+from webapp.base.errors import Invalid, NotFound, Problem, WrongDigest
 from webapp.base.picture import PictureRefused
 from webapp.base.work import Kernel, Work
 from webapp.report.orders import Receipt
@@ -15,13 +15,6 @@ from webapp.report.records import Report
 from webapp.ticket.events import PhotoKept
 from webapp.ticket.photos import KeptPhoto, keep_photo
 from webapp.ticket.records import Photo, PhotoState
-
-
-class WrongDigest(Problem):
-    """The bytes are not the ones that were promised; nothing is kept."""
-
-    status = 422
-    code = "wrong_digest"
 
 
 def store_bytes(

@@ -3,56 +3,23 @@
 import hashlib
 import uuid
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
 from webapp.base.database import dump_json
 from webapp.base.fields import Command, MaybeWords, Phone, Plain
 from webapp.report.records import ReportKind as ReportKind  # handed on: the API may not know records
-from webapp.ticket.records import PhotoRole
-
-MOST_PHOTOS = 4
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from webapp.ticket.promised import MOST_PHOTOS as MOST_PHOTOS
+from webapp.ticket.promised import MOST_VOICES, Part, PromisedPhoto, SafePhoto, few_enough
+from webapp.ticket.promised import Position as Position
 
 
-class Position(_Part):
-    """Where, with the datum it is in; an unlabelled coordinate is refused."""
-
-    lng: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-    datum: Literal["wgs84", "gcj02", "bd09"]
-    accuracy_m: float | None = Field(default=None, ge=0)
-    source: Plain | None = Field(default=None, max_length=20)
-    taken_at: AwareDatetime | None = None
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> "Position":
-        if abs(self.lng) < 0.01 and abs(self.lat) < 0.01:
-            raise ValueError("定位在 0,0，是没定上位。请重新定位，或扫门口的码。")
-        return self
-
-
-class Consent(_Part):
+class Consent(Part):
     """Which notice was agreed to, and when."""
 
     version: Plain = Field(max_length=20)
     at: AwareDatetime
-
-
-class PromisedPhoto(_Part):
-    """A photo that the phone holds and will send."""
-
-    id: uuid.UUID
-    sha256: Sha256
-    bytes: int = Field(ge=1, le=25 * 1024 * 1024)
-    role: PhotoRole = PhotoRole.PROBLEM
-    taken_at: AwareDatetime | None = None
-    place: Position | None = None
 
 
 class SendReport(Command):
@@ -77,7 +44,9 @@ class SendReport(Command):
     external_due: AwareDatetime | None = None
     device: Plain | None = Field(default=None, max_length=80)
     client: Plain | None = Field(default=None, max_length=40)
-    photos: tuple[PromisedPhoto, ...] = Field(default=(), max_length=MOST_PHOTOS)
+    photos: Annotated[tuple[PromisedPhoto, ...], AfterValidator(few_enough)] = Field(
+        default=(), max_length=MOST_PHOTOS + MOST_VOICES
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -106,12 +75,6 @@ class Receipt(BaseModel):
         number: str
         state: str
         url: str
-
-    class SafePhoto(BaseModel):
-        """A photo whose bytes are on disk."""
-
-        id: uuid.UUID
-        sha256: str
 
     report: uuid.UUID
     ticket: TicketOf

@@ -10,6 +10,7 @@ from webapp.access.link_tokens import digest, query_code, report_token
 from webapp.base.errors import NotFound
 from webapp.report.orders import Receipt
 from webapp.report.records import Report
+from webapp.ticket.promised import SafePhoto
 from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
 
 
@@ -45,7 +46,7 @@ def receipt_for(
             url=f"/t/{report_token(secret, report_id)}",
         ),
         query_code=query_code(secret, report_id),
-        photos=tuple(Receipt.SafePhoto(id=photo_id, sha256=sha256) for photo_id, sha256 in safe),
+        photos=tuple(SafePhoto(id=photo_id, sha256=sha256) for photo_id, sha256 in safe),
         complete=complete,
         received_at=received_at.astimezone(UTC),  # the same text at the first send and at every repeat
     )

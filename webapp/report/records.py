@@ -37,6 +37,9 @@ class Report(Base):
     category: Mapped[str | None] = mapped_column(String(20))
     door_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("door.id"))
     door_code: Mapped[str | None] = mapped_column(String(16))
+    point: Mapped[str | None] = mapped_column(String(40))
+    """The patrol point as sent; it may be gone by now."""
+    component: Mapped[str | None] = mapped_column(String(40))
     place: Mapped[dict[str, Any] | None] = mapped_column(Document)
     confidential: Mapped[bool] = mapped_column(default=False)
     joins: Mapped[uuid.UUID | None]

@@ -1,11 +1,13 @@
 """Photos that come with a report or a step: bytes to the private store first, then the row."""
 
+import hashlib
 import logging
 import tempfile
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from datetime import datetime
+from typing import IO, Any, BinaryIO, cast
 
 from webapp.base.database import new_id
 from webapp.base.picture import PictureRefused, inspect_picture, make_copies
@@ -28,6 +30,8 @@ class KeptPhoto:
     sha256: str
     bytes: int
     role: PhotoRole = PhotoRole.PROBLEM
+    taken_at: datetime | None = None
+    place: dict[str, Any] | None = None
 
 
 def keep_photo(
@@ -42,6 +46,28 @@ def keep_photo(
         key = new_key("original")
         stored = store.put(key, iter(lambda: held.read(CHUNK), b""))
     return KeptPhoto(photo_id or new_id(), key, stored.sha256, stored.bytes, role)
+
+
+def keep_promised_bytes(store: Store, source: IO[bytes], sha256: str) -> tuple[str, str | None] | None:
+    """Put bytes that a member of staff promised on disk, a photo or not: (key, why it is no photo).
+
+    None, and nothing kept, when they are not the promised ones. What somebody walked out for is never thrown away
+    because a camera wrote a broken file.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as held:
+        _copy_bounded(source, held)
+        held.seek(0)
+        if hashlib.file_digest(held, "sha256").hexdigest() != sha256:
+            return None
+        try:
+            inspect_picture(cast(BinaryIO, held))
+            why = None
+        except PictureRefused as refused:
+            why = refused.sentence
+        held.seek(0)
+        key = new_key("original")
+        store.put(key, iter(lambda: held.read(CHUNK), b""))
+    return key, why
 
 
 def _copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
@@ -62,7 +88,7 @@ def tie(
             Photo(
                 id=photo.id, ticket_id=ticket_id, report_id=report_id, step_id=step_id, role=photo.role,
                 state=PhotoState.KEPT, place_in_order=order, sha256=photo.sha256, bytes=photo.bytes,
-                original_key=photo.key, received_at=work.now,
+                original_key=photo.key, received_at=work.now, taken_at=photo.taken_at, place=photo.place,
             )
         )  # fmt: skip
         work.record(PhotoKept(photo_id=photo.id))
