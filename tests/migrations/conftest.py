@@ -12,7 +12,8 @@ from webapp.access.role import Role
 from webapp.base.housekeeping import seal_audit
 from webapp.base.work import Kernel
 from webapp.catalogue.settings import put_setting
-from webapp.place.records import ManagementUnit
+from webapp.place.cells import put
+from webapp.place.records import Component, ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
 
 
@@ -38,6 +39,8 @@ def lived(kernel: Kernel, clock) -> District:
         put_setting(work.session, "hotline", "010-12345", clock.now().date())
         count_wrong(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})
+        work.session.add(lamp := Component(code="11010102301000001", klass="路灯", name="灯杆 1 号"))
+        put(lamp, 116.4, 39.9)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

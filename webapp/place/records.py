@@ -2,12 +2,22 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.base.database import Base, new_id, only_where
+from webapp.base.database import Base, Document, new_id, only_where
+from webapp.base.records import LONG
 from webapp.people.records import Person, Unit
+
+
+class Located:
+    """A row with a position: WGS-84, degrees, and the H3 cell of resolution 10 around it (place.cells.put sets all)."""
+
+    lng: Mapped[float | None] = mapped_column(Double)
+    lat: Mapped[float | None] = mapped_column(Double)
+    cell: Mapped[int | None] = mapped_column(LONG)
 
 
 class Street(Base):
@@ -47,6 +57,8 @@ class Grid(Base):
     community_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("community.id"), index=True)
     worker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     worker: Mapped[Person | None] = relationship()
+    outline: Mapped[list[Any] | None] = mapped_column(Document)
+    """Its border as a ring of [lng, lat] in WGS-84 without the first repeated; none where nobody drew one."""
 
 
 class ManagementUnit(Base):
@@ -92,11 +104,15 @@ class Building(Base):
     compound: Mapped[Compound] = relationship(lazy="joined")
 
 
-class Door(Base):
+class Door(Located, Base):
     """单元门, where the plate hangs. `words` is the whole place as people say it, and what searches read."""
 
     __tablename__ = "door"
-    __table_args__ = (UniqueConstraint("building_id", "name"), Index("ix_door_words", "words"))
+    __table_args__ = (
+        UniqueConstraint("building_id", "name"),
+        Index("ix_door_words", "words"),
+        Index("ix_door_cell", "cell"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -127,3 +143,20 @@ class DoorCode(Base):
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revoked_why: Mapped[str | None] = mapped_column(String(60))
+
+
+class Component(Located, Base):
+    """城市部件: a lamp post, a manhole, a bench, with the code that the country gives it."""
+
+    __tablename__ = "component"
+    __table_args__ = (Index("ix_component_cell", "cell"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(17), unique=True)
+    """17 digits: 6 division, 2 major class, 3 minor class, 6 order; the older 16 have 2 for the minor class."""
+    klass: Mapped[str] = mapped_column(String(40))
+    """The minor class in words, 路灯."""
+    name: Mapped[str] = mapped_column(String(80))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    """The unit that owns it."""
+    unit: Mapped[Unit | None] = relationship()

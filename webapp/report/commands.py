@@ -177,7 +177,7 @@ def _open(work: Work, order: SendReport, door: Door | None, given: Given) -> Tic
         finder_id=work.actor.person_id if order.kind not in RESIDENTS else None,
         **_ZEROES,
     )  # fmt: skip
-    _place(ticket, order, door)
+    _place(work, ticket, order, door)
     matter_class = class_of_code(work.session, order.category) if order.category else None
     if matter_class is not None:
         place_of.put_in_class(ticket, matter_class)
@@ -195,15 +195,11 @@ _ZEROES = {
 }  # fmt: skip
 
 
-def _place(ticket: Ticket, order: SendReport, door: Door | None) -> None:
+def _place(work: Work, ticket: Ticket, order: SendReport, door: Door | None) -> None:
     if door is not None:
         place_of.put_at_door(ticket, door)
     if order.place is not None:
-        ticket.lng, ticket.lat, ticket.datum = order.place.lng, order.place.lat, order.place.datum
-        ticket.place_words = (
-            ticket.place_words or f"地图上的位置 {order.place.lat:.5f}, {order.place.lng:.5f}"
-        )
-        ticket.coarse_words = ticket.coarse_words or "地图上的位置"
+        place_of.put_on_map(work.session, ticket, order.place.lng, order.place.lat, order.place.datum)
 
 
 def _watchers(door: Door | None) -> tuple[uuid.UUID, ...]:

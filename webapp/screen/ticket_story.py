@@ -206,6 +206,7 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
     return (
         ("责任单位", names.get(ticket.unit_id) if ticket.unit_id else None),
         ("经办人", ticket.assigned_to),
+        ("定位", "不在本区，请核实地点" if ticket.place_doubt else None),
         ("热线单号", ticket.order_no),
         ("级别", LEVEL_WORDS[ticket.level] if ticket.level is not Level.UNIT else None),
         ("见面", GATE_WORDS[ticket.meeting_gate] if ticket.resident_reported else None),

@@ -7,15 +7,18 @@ from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid
 from webapp.catalogue.records import MatterClass
+from webapp.place.cells import put
+from webapp.place.datum import Datum, to_wgs84
+from webapp.place.extent import is_within_reach
 from webapp.place.records import Door
 from webapp.ticket.given import Given
-from webapp.ticket.records import Ticket
+from webapp.ticket.records import PlaceDoubt, Ticket
 
 T = TypeVar("T")
 
 
 def put_at_door(ticket: Ticket, door: Door) -> None:
-    """Copy a door's place onto a ticket."""
+    """Copy a door's place onto a ticket: its position, or its compound's where nobody measured the door."""
     compound = door.building.compound
     unit = compound.management_unit
     ticket.door_id = door.id
@@ -25,8 +28,22 @@ def put_at_door(ticket: Ticket, door: Door) -> None:
     ticket.street_id = unit.community.street_id
     ticket.place_words = door.words
     ticket.coarse_words = compound.name
-    ticket.lng, ticket.lat = compound.lng, compound.lat
-    ticket.datum = "wgs84" if compound.lng is not None else None
+    measured = door if door.lng is not None else compound
+    put(ticket, measured.lng, measured.lat)
+    ticket.place_doubt = None
+
+
+def put_on_map(session: Session, ticket: Ticket, lng: float, lat: float, datum: Datum | str) -> None:
+    """Put a ticket where a phone says it was, turned to WGS-84. A door's position stands: people report from afar.
+
+    A position far from the district is kept and marked, never refused: the desk asks, the report is not lost.
+    """
+    if ticket.lng is None:
+        put(ticket, *to_wgs84(lng, lat, datum))
+        here = ticket.lng is None or ticket.lat is None or is_within_reach(session, ticket.lng, ticket.lat)
+        ticket.place_doubt = None if here else PlaceDoubt.OUTSIDE
+    ticket.place_words = ticket.place_words or f"地图上的位置 {ticket.lat:.5f}, {ticket.lng:.5f}"
+    ticket.coarse_words = ticket.coarse_words or "地图上的位置"
 
 
 def put_in_class(ticket: Ticket, matter_class: MatterClass) -> None:

@@ -13,6 +13,7 @@ from webapp.base.database import Base, Document, new_id, only_where, word
 from webapp.base.records import LONG
 from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
+from webapp.place.records import Located
 from webapp.ticket.words import Action, ClockKind, Gate, Kind, Level, State
 
 _OPEN = "state IN ('new','filed','dispatched','accepted','handling','hung_up','fed_back','passed')"
@@ -21,7 +22,14 @@ RINGS = "urgent AND coalesce(state, '') IN ('new','filed','dispatched')"
 """An urgent ticket that nobody has accepted (safety.md 1); the same words in the index and in `ticket.urgent`."""
 
 
-class Ticket(Base):
+class PlaceDoubt(StrEnum):
+    """Why a position may be wrong."""
+
+    OUTSIDE = "outside"
+    """Far from every place of the district: in the sea, in another town, or not yet found by the phone."""
+
+
+class Ticket(Located, Base):
     """工单: the case that answers one or more reports. Everything but `state` is a fact."""
 
     __tablename__ = "ticket"
@@ -39,6 +47,7 @@ class Ticket(Base):
         Index("ix_ticket_sort", "sort"),
         Index("ix_ticket_state", "state", "sort"),
         Index("ix_ticket_door", "door_id", "state"),
+        Index("ix_ticket_cell", "cell", **only_where("open_sort IS NOT NULL")),
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_unit", "unit_id", "sort"),
         Index("ix_ticket_unit_open", "unit_id", "state", "due", **only_where("open_sort IS NOT NULL")),
@@ -73,9 +82,8 @@ class Ticket(Base):
     place_words: Mapped[str] = mapped_column(String(160), default="", info={"personal": True})
     coarse_words: Mapped[str] = mapped_column(String(80), default="")
     """The compound only, for units that may not know the door (safety.md 4)."""
-    lng: Mapped[float | None]
-    lat: Mapped[float | None]
-    datum: Mapped[str | None] = mapped_column(String(8))
+    place_doubt: Mapped[PlaceDoubt | None] = mapped_column(word(PlaceDoubt))
+    """Why the position, kept as it was sent, may be wrong."""
 
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     """The unit that handles now."""

@@ -52,8 +52,8 @@ def _pairs(words: str) -> list[str]:
 
 
 def metres(one: Any, other: Any) -> float | None:
-    """Distance of two tickets by great circle; None when either has no position or the datums differ."""
-    if None in {one.lng, one.lat, other.lng, other.lat} or one.datum != other.datum:
+    """Distance of two tickets by great circle; None when either has no position."""
+    if None in {one.lng, one.lat, other.lng, other.lat}:
         return None
     return float(great_circle((one.lat, one.lng), (other.lat, other.lng)).meters)
 
