@@ -141,7 +141,11 @@ def read_ticket(
         place=place_shown(actor, ticket), state_label=WORDS[ticket.state], lamp=lamp_of(ticket, now),
         due_at=ticket.due if ticket.is_open else None, urgent=ticket.urgent, confidential=ticket.confidential,
         kind_label=KIND_WORDS[ticket.kind], row=ticket,
-        report=_report(actor, ticket, reports, own, photos, photo_base, kept_back), joined=max(0, len(reports) - 1),
+        report=_report(
+            actor, ticket, reports, own, photos, photo_base, kept_back,
+            corrected=any(s.action == Action.CORRECT for s in steps),
+        ),
+        joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
         facts=_facts(ticket, names),
@@ -170,6 +174,7 @@ def _report(
     photos: Any,
     base: str,
     kept_back: set[uuid.UUID],
+    corrected: bool,
 ) -> ReportShown | None:
     if not reports:
         return None
@@ -181,7 +186,7 @@ def _report(
         else ("留了电话" if phone else "没留电话")
     )
     waiting = sum(1 for p in photos if p.report_id and p.state in {PhotoState.PROMISED, PhotoState.KEPT})
-    proof = "扫门口的码，地点准" if ticket.door_id else f"定位，误差 {_accuracy(report)}"
+    proof = _proof(report, ticket, corrected)
     return ReportShown(
         words="（要求保密，原话请问街道）" if hidden else report.text,
         at=report.received_at, by=_by(report, contact, hidden),
@@ -197,9 +202,16 @@ def _by(report: Report, contact: str, hidden: bool) -> str:
     return "居民（保密）" if hidden else f"居民 · {contact}"
 
 
-def _accuracy(report: Report) -> str:
+def _proof(report: Report, ticket: Ticket, corrected: bool) -> str:
+    """How sure the place is; only a code that was scanned makes it exact."""
+    if corrected and ticket.door_id != report.door_id:
+        return "坐席核实时改过"
+    if report.door_code is not None:
+        return "扫门口的码，地点准"
+    if report.door_id is not None:
+        return "登记时选的门，没有扫码"
     metres = (report.place or {}).get("accuracy_m")
-    return f"{round(metres)} 米" if metres else "不详"
+    return f"定位，误差 {round(metres)} 米" if metres else "定位，误差不详"
 
 
 def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any], ...]:
