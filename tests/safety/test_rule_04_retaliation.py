@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders.callback import with_phone
+from tests.builders.firm_link import bind, firm_link
 from tests.builders.photo import jpeg
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import step
@@ -151,3 +152,28 @@ def test_a_confidential_neighbour_on_an_open_ticket_is_kept_back_too(kernel, dis
     assert str(photo.id) not in page
     assert status(firm, f"/photos/{photo.id}/small") == 404
     assert status(sign_in(Role.OPERATOR), f"/photos/{photo.id}/small") == 200
+
+
+def test_a_confidential_neighbours_photo_has_no_address_behind_a_group_link_either(
+    kernel, district, app, client, scan
+):
+    """units see the compound, not the door, and no contact"""
+    photo = [(io.BytesIO(jpeg((9, 9, 9))), "image.jpg")]
+    assert scan(text="灯坏了", category="lamp", photos=photo).status_code == 303
+    deliver_all(kernel)
+    with kernel.read() as session:
+        first = session.scalars(select(Ticket.id)).one()
+        ordinary = session.scalars(select(Photo.id)).one()
+    client.get(f"/q/{district.codes[0]}")
+    photo = [(io.BytesIO(jpeg((1, 2, 3))), "image.jpg")]
+    scan(text="老刘家也是", category="", joins=str(first), confidential="1", photos=photo)
+    deliver_all(kernel)
+    with kernel.read() as session:
+        kept_back = session.scalars(select(Photo.id).where(Photo.id != ordinary)).one()
+        assert not session.scalars(select(Ticket.confidential)).one()
+    firm = firm_link(kernel, district[Role.PROPERTY])
+    phone = bind(app.test_client(), firm)
+    assert str(kept_back) not in phone.get(firm.job(first)).text
+    for size in ("small", "large"):
+        assert status(phone, f"{firm.base}/photos/{ordinary}/{size}") == 200
+        assert status(phone, f"{firm.base}/photos/{kept_back}/{size}") == 404

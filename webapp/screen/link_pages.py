@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
-from sqlalchemy import or_, select
 from werkzeug.wrappers import Response
 
 from webapp.access.firm_links import bind_phone, state_of
@@ -16,11 +15,9 @@ from webapp.layout.rooms import resident_dress
 from webapp.plate.pages import keep_device, same_origin
 from webapp.screen.firm_link_opening import LinkGone, Opened, keep_bound, open_link
 from webapp.screen.firm_link_view import MEETING, STEPS, Refused, jobs, read_job, without_numbers
-from webapp.screen.photo_answer import photo_answer
+from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME
 from webapp.screen.taking import Sent, once, take_step
-from webapp.ticket.queries import readable
-from webapp.ticket.records import Photo, Ticket
 
 bp = Blueprint("link", __name__, template_folder="templates")
 HIDDEN = frozenset({"once", "version", "code", "report_id"})
@@ -158,14 +155,9 @@ def _act(
 
 @bp.get("/w/<token>/photos/<uuid:photo_id>/<size>")
 def photo(token: str, photo_id: uuid.UUID, size: str) -> Response:
-    """A photo of a ticket of the unit; of a 保密 one only those that staff took."""
+    """A photo of a ticket of the unit, by the same rule as at the desk."""
     opened = open_link(token)
     opened.must_be_bound()
-    theirs = or_(~Ticket.confidential, Photo.report_id.is_(None))
     with kernel().read() as session:
-        row = session.scalars(
-            select(Photo)
-            .join(Ticket, Ticket.id == Photo.ticket_id)
-            .where(Photo.id == photo_id, readable(opened.actor), theirs)
-        ).first()
+        row = photo_in_scope(session, opened.actor, photo_id)
     return photo_answer(row, size)
