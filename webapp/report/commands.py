@@ -11,20 +11,22 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.access.link_tokens import digest, report_token
+from webapp.base.captured import true_moment
 from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
 from webapp.base.work import Work
 from webapp.catalogue.queries import class_of_code
-from webapp.catalogue.records import Tier
+from webapp.catalogue.records import MatterClass, Tier
 from webapp.place.codes import find_door
 from webapp.place.records import Door
-from webapp.report import rules
+from webapp.report import field_work, rules
+from webapp.report.field_work import FIELD
 from webapp.report.orders import MOST_PHOTOS, Receipt, SendReport
 from webapp.report.queries import receipt_for, receipt_of
 from webapp.report.records import Report, ReportKind
 from webapp.ticket import participants, photos, place_of
-from webapp.ticket.advance import open_ticket, take
+from webapp.ticket.advance import note, open_ticket, take
 from webapp.ticket.effects import fresh_gate
 from webapp.ticket.given import Given
 from webapp.ticket.neighbours import neighbours_may_know
@@ -49,19 +51,28 @@ def receive_report(
         work.is_first = False
         return _repeat(work, order, kept, door)
     _keep_contact(work, order)
-    given = Given(
-        words=order.text or None,
-        photos=kept,
-        report_id=order.report_id,
-        facts={"photos_promised": len(order.photos)},
-    )
-    ticket = _join(work, order) if order.joins else _open(work, order, door, given)
-    _tie_reporter(work, order, ticket)
-    if order.joins:
+    matter_class = class_of_code(work.session, order.category) if order.category else None
+    joined = _join(work, order) if order.joins else None
+    ticket = joined or _open(work, order, door, matter_class, _given(work, order, kept))
+    _tie_reporter(work, order, ticket, joined is not None)
+    if joined is not None:
         photos.tie(work, kept, ticket.id, order.report_id)
     _promise_photos(work, order, ticket)
+    if said := field_work.doubts(work.session, order, door, matter_class, ticket):
+        note(work, ticket, "field_doubt", reason="；".join(said))
     safe = tuple((photo.id, photo.sha256) for photo in kept)
     return receipt_for(work.kernel.secret, order.report_id, ticket, safe, not order.photos, work.now)
+
+
+def _given(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Given:
+    facts: dict[str, object] = {"photos_promised": len(order.photos)}
+    if order.kind in FIELD and order.point is not None:
+        facts["point"] = order.point
+    return Given(
+        words=order.text or None, photos=kept, report_id=order.report_id, facts=facts,
+        promised=tuple(photo.role for photo in order.photos),
+        captured_at=true_moment(order.captured_at, order.sent_at, work.now) if order.captured_at else None,
+    )  # fmt: skip
 
 
 def _claim_by(insert: Any) -> Any:
@@ -78,7 +89,7 @@ def _claim(work: Work, order: SendReport, door: Door | None) -> bool:
     values = {
         "id": order.report_id, "kind": order.kind, "text": order.text, "category": order.category,
         "door_id": door.id if door else None, "door_code": order.door, "place": order.place.model_dump(mode="json") if order.place else None,
-        "confidential": order.confidential, "joins": order.joins, "replaces": order.replaces,
+        "point": order.point, "component": order.component, "confidential": order.confidential, "joins": order.joins, "replaces": order.replaces,
         "order_no": order.order_no, "external_due": order.external_due,
         "captured_at": order.captured_at, "received_at": work.now, "skew_seconds": _skew(order.sent_at, work.now),
         "device_hash": device_of(work, order), "client": order.client, "person_id": work.actor.person_id,
@@ -149,6 +160,8 @@ def _door_of(work: Work, order: SendReport) -> Door | None:
     if order.door is None:
         return None
     found = find_door(work.session, order.door)
+    if found is None and field_work.goes_on_without_door(order):
+        return None
     if found is None:
         raise Invalid({"door": "没有这个门牌码，请重新扫一扫，或改用地图上的位置。"})
     return found.door
@@ -164,13 +177,15 @@ def _keep_contact(work: Work, order: SendReport) -> None:
         )  # fmt: skip
 
 
-def _open(work: Work, order: SendReport, door: Door | None, given: Given) -> Ticket:
+def _open(
+    work: Work, order: SendReport, door: Door | None, matter_class: MatterClass | None, given: Given
+) -> Ticket:
     local = work.now.astimezone(CHINA)
     number = f"{local:%m%d}-{work.next_number(f'case:{local:%Y%m%d}'):04d}"
     ticket = Ticket(
         id=new_id(), year=local.year, number=number, version=0, kind=Kind(rules.kind_of(order.text)),
         sort=int(work.now.timestamp() * 1_000_000) * 1000 + randbelow(1000),
-        summary=rules.summary_of(order.text, len(order.photos) + len(given.photos)),
+        summary=rules.summary_of(order.text, len(order.photos) + len(given.photos), _speaks(order)),
         confidential=order.confidential, about_unit=rules.is_about_unit(order.text),
         resident_reported=order.kind in RESIDENTS, reported_at=work.now, order_no=order.order_no,
         external_due=order.external_due, joins=0,
@@ -178,13 +193,11 @@ def _open(work: Work, order: SendReport, door: Door | None, given: Given) -> Tic
         **_ZEROES,
     )  # fmt: skip
     _place(work, ticket, order, door)
-    matter_class = class_of_code(work.session, order.category) if order.category else None
     if matter_class is not None:
         place_of.put_in_class(ticket, matter_class)
     ticket.urgent = rules.endangers_life(order.text) or bool(matter_class and matter_class.danger)
     ticket.meeting_gate = fresh_gate(ticket)
-    action = Action.SELF_HANDLE if order.kind is ReportKind.SELF_HANDLED else Action.REPORT
-    open_ticket(work, ticket, action, given)
+    open_ticket(work, ticket, field_work.beginning(order, matter_class), given)
     participants.begin(work, ticket, _watchers(door), ticket.finder_id)
     return ticket
 
@@ -200,6 +213,12 @@ def _place(work: Work, ticket: Ticket, order: SendReport, door: Door | None) -> 
         place_of.put_at_door(ticket, door)
     if order.place is not None:
         place_of.put_on_map(work.session, ticket, order.place.lng, order.place.lat, order.place.datum)
+    if order.kind in FIELD and order.point is not None and not ticket.place_words:
+        ticket.place_words = ticket.coarse_words = f"点位 {order.point}"
+
+
+def _speaks(order: SendReport) -> bool:
+    return any(photo.role is PhotoRole.VOICE for photo in order.photos)
 
 
 def _watchers(door: Door | None) -> tuple[uuid.UUID, ...]:
@@ -209,11 +228,16 @@ def _watchers(door: Door | None) -> tuple[uuid.UUID, ...]:
     return (community.unit_id, community.street.unit_id)
 
 
-def _join(work: Work, order: SendReport) -> Ticket:
-    """我也遇到: the neighbour's ticket gets one more reporter instead of a double."""
+def _join(work: Work, order: SendReport) -> Ticket | None:
+    """我也遇到: the neighbour's ticket gets one more reporter instead of a double.
+
+    None when staff meant a ticket that is no longer being handled: then theirs is one of its own.
+    """
     ticket = work.session.get(Ticket, order.joins, with_for_update=True)
     while ticket is not None and ticket.merged_into is not None:
         ticket = work.session.get(Ticket, ticket.merged_into, with_for_update=True)
+    if order.kind in FIELD and (ticket is None or not ticket.is_open):
+        return None
     if ticket is None or not _may_join(work, order, ticket):
         raise NotFound("没有找到邻居反映的那件，请直接写下您的情况。")
     device = device_of(work, order)
@@ -222,6 +246,9 @@ def _join(work: Work, order: SendReport) -> Ticket:
             Reporter.ticket_id == ticket.id, Reporter.device_hash == device, Reporter.left_at.is_(None)
         )
     )
+    if before and order.kind in FIELD:  # seen again: what was written and photographed must not be lost
+        note(work, ticket, "said_again", reason=order.text or "又拍了照片")
+        return ticket
     take(work, ticket, Action.JOIN, Given(joined_before=bool(before), for_resident=order.kind in RESIDENTS))
     return ticket
 
@@ -234,21 +261,36 @@ def _may_join(work: Work, order: SendReport, ticket: Ticket) -> bool:
     return work.session.scalar(known) is not None
 
 
-def _tie_reporter(work: Work, order: SendReport, ticket: Ticket) -> None:
+def _tie_reporter(work: Work, order: SendReport, ticket: Ticket, joined: bool) -> None:
     work.session.add(
         Reporter(
             report_id=order.report_id, ticket_id=ticket.id, resident=order.kind in RESIDENTS,
             token_hash=digest(report_token(work.kernel.secret, order.report_id)),
-            device_hash=device_of(work, order), joined=order.joins is not None, since=work.now,
+            device_hash=_device_counted(work, order, ticket, joined), joined=joined, since=work.now,
         )
     )  # fmt: skip
 
 
+def _device_counted(work: Work, order: SendReport, ticket: Ticket, joined: bool) -> str | None:
+    """The device counts once a ticket; staff who see the same thing again are kept without it."""
+    device = device_of(work, order)
+    if not joined or order.kind not in FIELD:
+        return device
+    known = select(Reporter.report_id).where(
+        Reporter.ticket_id == ticket.id, Reporter.device_hash == device, Reporter.left_at.is_(None)
+    )
+    return None if device is not None and work.session.scalar(known) else device
+
+
 def _promise_photos(work: Work, order: SendReport, ticket: Ticket) -> None:
+    """Write down what the phone will send; an id that an earlier report took is known beside one of ours."""
+    ids = [photo.id for photo in order.photos]
+    taken = set(work.session.scalars(select(Photo.id).where(Photo.id.in_(ids)))) if ids else set()
     for place_in_order, photo in enumerate(order.photos):
         work.session.add(
             Photo(
-                id=photo.id, ticket_id=ticket.id, report_id=order.report_id, role=photo.role,
+                id=new_id() if photo.id in taken else photo.id, sent_as=photo.id if photo.id in taken else None,
+                ticket_id=ticket.id, report_id=order.report_id, role=photo.role,
                 state=PhotoState.PROMISED, place_in_order=place_in_order, sha256=photo.sha256, bytes=photo.bytes,
                 taken_at=photo.taken_at, place=photo.place.model_dump(mode="json") if photo.place else None,
             )

@@ -3,7 +3,7 @@
 import uuid
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid, NotFound, Problem, WrongDigest
@@ -58,7 +58,9 @@ def _promised(session: Session, report_id: uuid.UUID, photo_id: uuid.UUID, sha25
     if session.get(Report, report_id) is None:
         raise NotFound("还没有收到这个编号的上报，请先发文字。")
     photo = session.scalars(
-        select(Photo).where(Photo.id == photo_id, Photo.report_id == report_id).with_for_update()
+        select(Photo)
+        .where(Photo.report_id == report_id, or_(Photo.id == photo_id, Photo.sent_as == photo_id))
+        .with_for_update()
     ).first()
     if photo is None:
         raise NotFound("这件上报里没有这张照片。")

@@ -1,6 +1,7 @@
 """Reports as their senders and the desks ask for them."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -16,20 +17,32 @@ from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
 
 def receipt_of(session: Session, secret: str, report_id: uuid.UUID) -> Receipt:
     """The receipt of a report as things stand; `NotFound` for an id that never came."""
+    found = receipts_of(session, secret, (report_id,))
+    if not found:
+        raise NotFound("还没有收到这个编号的上报。")
+    return found[0]
+
+
+def receipts_of(session: Session, secret: str, report_ids: Sequence[uuid.UUID]) -> list[Receipt]:
+    """The receipts of those of these reports that came; two queries however many they are."""
     found = session.execute(
-        select(Report, Ticket)
+        select(Report.id, Report.received_at, Ticket)
         .join(Reporter, Reporter.report_id == Report.id)
         .join(Ticket, Ticket.id == Reporter.ticket_id)
-        .where(Report.id == report_id)
-    ).first()
-    if found is None:
-        raise NotFound("还没有收到这个编号的上报。")
-    report, ticket = found
-    photos = session.scalars(
-        select(Photo).where(Photo.report_id == report_id).order_by(Photo.place_in_order)
+        .where(Report.id.in_(report_ids))
     ).all()
-    safe = tuple((p.id, p.sha256) for p in photos if p.state is not PhotoState.PROMISED)
-    return receipt_for(secret, report_id, ticket, safe, len(safe) == len(photos), report.received_at)
+    if not found:
+        return []
+    promised: dict[uuid.UUID | None, list[Photo]] = {}
+    query = select(Photo).where(Photo.report_id.in_(report_ids)).order_by(Photo.place_in_order)
+    for photo in session.scalars(query):
+        promised.setdefault(photo.report_id, []).append(photo)
+    receipts = []
+    for report_id, received_at, ticket in found:
+        photos = promised.get(report_id, [])
+        safe = tuple((p.known_as, p.sha256) for p in photos if p.state is not PhotoState.PROMISED)
+        receipts.append(receipt_for(secret, report_id, ticket, safe, len(safe) == len(photos), received_at))
+    return receipts
 
 
 def receipt_for(

@@ -51,9 +51,10 @@ def is_about_unit(text: str) -> bool:
     return bool(_ABOUT.search(text))
 
 
-def summary_of(text: str, photos: int) -> str:
-    """The line by which lists show a report."""
+def summary_of(text: str, photos: int, voice: bool = False) -> str:
+    """The line by which lists show a report; `photos` counts the voice note too."""
     line = " ".join(text.split())
     if not line:
-        return f"（{photos} 张照片，没有文字）"
+        seen = [f"{photos - voice} 张照片"] if photos > voice else []
+        return f"（{'、'.join(seen + ['一段语音'] * voice)}，没有文字）"
     return line if len(line) <= 60 else f"{line[:59]}…"

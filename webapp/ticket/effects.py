@@ -121,7 +121,7 @@ def _self_handles(t: Ticket, c: Case) -> None:
     t.self_handled = True
     t.filed_at = c.now
     t.handler_id = c.actor.person_id
-    t.fed_back_at = c.now
+    t.fed_back_at = min(c.given.captured_at or c.now, c.now)
     t.reporters_open = 0
 
 

@@ -102,7 +102,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "text", "说一句怎么回事，或者拍一张照片，二者有一样就行。",
     ),
     Need.PLACE: lambda c: _when(
-        c.ticket.door_id is None and c.ticket.lng is None, "place", "要有地点：扫门口的码，或在地图上点一下。"
+        c.ticket.door_id is None and c.ticket.lng is None and not c.given.facts.get("point"), "place", "要有地点：扫门口的码，或在地图上点一下。"
     ),
     Need.CLASS_AND_PLACE: lambda c: _when(
         (c.ticket.class_id or c.given.class_id) is None
