@@ -155,7 +155,7 @@ def test_a_confidential_neighbour_on_an_open_ticket_is_kept_back_too(kernel, dis
 
 
 def test_a_confidential_neighbours_photo_has_no_address_behind_a_group_link_either(
-    kernel, district, app, client, scan
+    kernel, district, app, scan
 ):
     """units see the compound, not the door, and no contact"""
     photo = [(io.BytesIO(jpeg((9, 9, 9))), "image.jpg")]
@@ -164,9 +164,10 @@ def test_a_confidential_neighbours_photo_has_no_address_behind_a_group_link_eith
     with kernel.read() as session:
         first = session.scalars(select(Ticket.id)).one()
         ordinary = session.scalars(select(Photo.id)).one()
-    client.get(f"/q/{district.codes[0]}")
+    neighbour = app.test_client()
+    neighbour.get(f"/q/{district.codes[0]}")
     photo = [(io.BytesIO(jpeg((1, 2, 3))), "image.jpg")]
-    scan(text="老刘家也是", category="", joins=str(first), confidential="1", photos=photo)
+    scan(neighbour, text="老刘家也是", category="", joins=str(first), confidential="1", photos=photo)
     deliver_all(kernel)
     with kernel.read() as session:
         kept_back = session.scalars(select(Photo.id).where(Photo.id != ordinary)).one()
