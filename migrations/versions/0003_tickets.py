@@ -18,6 +18,11 @@ down_revision = "0002_work_and_audit"
 branch_labels = None
 depends_on = None
 
+FEW = {
+    "ix_ticket_asked": "asked IS NOT NULL AND coalesce(open_sort, 0) > 0",
+    "ix_ticket_raised": "(level IN ('street','district') OR reopened > 0) AND coalesce(open_sort, 0) > 0",
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -262,16 +267,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_ticket_compound", "ticket", ["compound_id", "state"], unique=False)
     op.create_index("ix_ticket_door", "ticket", ["door_id", "state"], unique=False)
-    op.create_index("ix_ticket_open", "ticket", ["open_sort"], unique=False)
+    op.create_index(
+        "ix_ticket_open",
+        "ticket",
+        ["open_sort", "state", "due", "next_word_by", "id"],
+        unique=False,
+        sqlite_where=sa.text("open_sort IS NOT NULL"),
+        postgresql_where=sa.text("open_sort IS NOT NULL"),
+    )
     op.create_index(op.f("ix_ticket_order_no"), "ticket", ["order_no"], unique=False)
-    op.create_index("ix_ticket_promise", "ticket", ["next_word_by"], unique=False)
     op.create_index("ix_ticket_sort", "ticket", ["sort"], unique=False)
     op.create_index("ix_ticket_state", "ticket", ["state", "sort"], unique=False)
     op.create_index("ix_ticket_unit", "ticket", ["unit_id", "sort"], unique=False)
+    op.create_index("ix_ticket_unit_state", "ticket", ["unit_id", "state", "sort", "id"], unique=False)
+    for name, condition in FEW.items():
+        where = sa.text(condition)
+        op.create_index(
+            name, "ticket", ["sort", "id"], unique=False, sqlite_where=where, postgresql_where=where
+        )
     op.create_index(
         "ix_ticket_unit_open",
         "ticket",
-        ["unit_id", "state", "due"],
+        ["unit_id", "open_sort", "state", "due", "id"],
         unique=False,
         sqlite_where=sa.text("open_sort IS NOT NULL"),
         postgresql_where=sa.text("open_sort IS NOT NULL"),
@@ -538,12 +555,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("open_sort IS NOT NULL"),
         postgresql_where=sa.text("open_sort IS NOT NULL"),
     )
+    for name in FEW:
+        op.drop_index(name, table_name="ticket")
+    op.drop_index("ix_ticket_unit_state", table_name="ticket")
     op.drop_index("ix_ticket_unit", table_name="ticket")
     op.drop_index("ix_ticket_state", table_name="ticket")
     op.drop_index("ix_ticket_sort", table_name="ticket")
-    op.drop_index("ix_ticket_promise", table_name="ticket")
     op.drop_index(op.f("ix_ticket_order_no"), table_name="ticket")
-    op.drop_index("ix_ticket_open", table_name="ticket")
+    op.drop_index(
+        "ix_ticket_open",
+        table_name="ticket",
+        sqlite_where=sa.text("open_sort IS NOT NULL"),
+        postgresql_where=sa.text("open_sort IS NOT NULL"),
+    )
     op.drop_index("ix_ticket_door", table_name="ticket")
     op.drop_index("ix_ticket_compound", table_name="ticket")
     op.drop_table("ticket")

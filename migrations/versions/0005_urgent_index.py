@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_rings",
         "ticket",
-        ["open_sort"],
+        ["sort", "id"],
         unique=False,
         sqlite_where=sa.text(RINGS),
         postgresql_where=sa.text(RINGS),

@@ -28,7 +28,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 WRITER = "mashang_writer"
 
@@ -76,6 +79,30 @@ Document = JSON().with_variant(postgresql.JSONB(), "postgresql")
 def only_where(condition: str) -> dict[str, Any]:
     """The arguments that make an index partial on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class Looked(FunctionElement[Any]):
+    """A column as a filter alone: no index of its own is taken, so that a list is walked in its own order.
+
+    SQLite keeps no statistics and prefers any index on a filter to the order of the list, then sorts all it found;
+    a unary plus forbids that (sqlite.org/optoverview.html, 3). PostgreSQL weighs the two, and sees the bare column.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: InstrumentedAttribute[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Looked)
+def _bare(element: Looked, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.clauses, **how)
+
+
+@compiles(Looked, "sqlite")
+def _behind_plus(element: Looked, compiler: SQLCompiler, **how: Any) -> str:
+    return f"+{compiler.process(element.clauses, **how)}"
 
 
 class Base(DeclarativeBase):

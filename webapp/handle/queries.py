@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
-from webapp.ticket.queries import COUNT_MOST, is_one_of, readable
+from webapp.ticket.queries import count_each, is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
 
@@ -18,7 +18,7 @@ DONE = (State.FED_BACK, State.PASSED, State.CLOSED, State.ENDED)
 
 @dataclass(frozen=True)
 class View:
-    """One view of the inbox; `only_open` goes to `list_tickets` and chooses its order and its index."""
+    """One view of the inbox; `only_open` goes to `list_tickets`: of one state it is the state's own index that has them."""
 
     name: str
     label: str
@@ -26,19 +26,20 @@ class View:
     only_open: bool
     empty: str
     """Why it is empty when it is."""
+    counted: bool = True
 
 
 def views_of_unit(actor: Actor, now: datetime) -> tuple[View, ...]:
     """新来的, 在办的, 我的, 超时的, 办完的 of the actor's own unit."""
     ours = Ticket.unit_id == actor.unit_id
-    in_hand = Ticket.state.in_(IN_HAND)
-    late = (Ticket.state.in_(AT_THE_UNIT), Ticket.due < now)
+    in_hand = is_one_of(IN_HAND)
+    late = (is_one_of(AT_THE_UNIT), Ticket.due < now)
     return (
-        View("new", "新来的", (ours, Ticket.state == State.DISPATCHED), True, "没有等您点「收到」的。"),
+        View("new", "新来的", (ours, Ticket.state == State.DISPATCHED), False, "没有等您点「收到」的。"),
         View("mine", "在办的", (ours, in_hand), True, "手上没有在办的。"),
         View("assigned", "分给我的", (ours, in_hand, Ticket.assigned_to == actor.name), True, "没有分给您本人的。"),
         View("late", "超时的", (ours, *late), True, "没有超时的。"),
-        View("done", "办完的", (ours, is_one_of(DONE)), False, "还没有办完的。"),
+        View("done", "办完的", (ours, is_one_of(DONE)), False, "还没有办完的。", counted=False),
     )  # fmt: skip
 
 
@@ -49,21 +50,12 @@ def view_named(actor: Actor, now: datetime, name: str) -> View:
 
 
 def view_counts(session: Session, actor: Actor, views: tuple[View, ...]) -> dict[str, int]:
-    """How many each view of open tickets holds, each counted no further than is shown; one query for all."""
-    counted = [view for view in views if view.only_open]
-    if not counted:
-        return {}
-    columns = [
-        select(func.count())
-        .select_from(
-            select(Ticket.id)
-            .where(Ticket.open_sort.is_not(None), readable(actor), *view.where)
-            .limit(COUNT_MOST + 1)
-            .subquery()
-        )
-        .scalar_subquery()
-        .label(view.name)
-        for view in counted
-    ]
-    row = session.execute(select(*columns)).one()
-    return {view.name: int(count) for view, count in zip(counted, row, strict=True)}
+    """How many each view of what is not done holds, each counted no further than is shown; one query for all."""
+    return count_each(
+        session, actor,
+        {
+            view.name: (*view.where, Ticket.open_sort.is_not(None)) if view.only_open else view.where
+            for view in views
+            if view.counted
+        },
+    )  # fmt: skip

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, true
 
 from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.handle.queries import View, views_of_unit
+from webapp.ticket import few
 from webapp.ticket.queries import is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.urgent import rings
-from webapp.ticket.words import Level, State
+from webapp.ticket.words import State
 
 S = State
 AT_WORK = (S.ACCEPTED, S.HANDLING)
@@ -22,7 +23,7 @@ DONE = (S.FED_BACK, S.PASSED, S.CLOSED, S.ENDED)
 
 @dataclass(frozen=True)
 class SavedView:
-    """One view. `only_open` lets the list run over open tickets alone."""
+    """One view. `only_open` lets the list run over open tickets alone; one state, or few, need it not."""
 
     code: str
     label: str
@@ -30,10 +31,11 @@ class SavedView:
     only_open: bool
     empty: str
     fills: str
+    counted: bool = True
 
 
-def _states(*states: State) -> Callable[[Actor, datetime], ColumnElement[bool]]:
-    return lambda _actor, _now: Ticket.state.in_(states)
+def _is(state: State) -> Callable[[Actor, datetime], ColumnElement[bool]]:
+    return lambda _actor, _now: Ticket.state == state
 
 
 def _done(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
@@ -41,12 +43,16 @@ def _done(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 
 def _late(_actor: Actor, now: datetime) -> ColumnElement[bool]:
-    return and_(Ticket.state.in_((*AT_UNIT, S.HUNG_UP)), Ticket.due < now)
+    return and_(is_one_of((*AT_UNIT, S.HUNG_UP)), Ticket.due < now)
+
+
+def _at_unit(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
+    return is_one_of(AT_UNIT)
 
 
 def _own(*states: State) -> Callable[[Actor, datetime], ColumnElement[bool]]:
     """Of one's own unit, not of those it only takes part in."""
-    return lambda actor, _now: and_(Ticket.unit_id == actor.unit_id, Ticket.state.in_(states))
+    return lambda actor, _now: and_(Ticket.unit_id == actor.unit_id, is_one_of(states))
 
 
 def _everything(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
@@ -54,11 +60,11 @@ def _everything(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 
 def _asked(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
-    return Ticket.asked.is_not(None)
+    return few.are(few.ASKED)
 
 
 def _raised(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
-    return or_(Ticket.level.in_((Level.STREET, Level.DISTRICT)), Ticket.reopened > 0)
+    return few.are(few.RAISED)
 
 
 def _promise(_actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -70,53 +76,51 @@ def _rings(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 
 _URGENT = SavedView(
-    "urgent", "急件没人接", _rings, True, "没有等着接的急件。", "有危险的事报上来，还没人接，就在这里。"
+    "urgent", "急件没人接", _rings, False, "没有等着接的急件。", "有危险的事报上来，还没人接，就在这里。"
 )
-_ALL = SavedView("all", "全部", _everything, False, "这里还没有工单。", "居民扫码反映以后就会有。")
+_ALL = SavedView(
+    "all", "全部", _everything, False, "这里还没有工单。", "居民扫码反映以后就会有。", counted=False
+)
 _LATE = SavedView("late", "已超时", _late, True, "没有超时的，真好。", "过了期限还没办完的会到这里。")
 _PROMISE = SavedView(
     "promise", "该回话了", _promise, True, "答应居民的话都按时说了。", "过了答应的时间还没回话的会到这里。"
 )
 _DESK = (
-    SavedView("new", "待核实", _states(S.NEW), True, "都核实完了。", "要核实的报上来就会到这里。"),
-    SavedView("filed", "待派遣", _states(S.FILED), True, "没有等着派的。", "立了案、被退回的会到这里。"),
-    SavedView("at_unit", "在单位", _states(*AT_UNIT), True, "没有在单位手上的。", "派出去的会到这里。"),
+    SavedView("new", "待核实", _is(S.NEW), False, "都核实完了。", "要核实的报上来就会到这里。"),
+    SavedView("filed", "待派遣", _is(S.FILED), False, "没有等着派的。", "立了案、被退回的会到这里。"),
+    SavedView("at_unit", "在单位", _at_unit, True, "没有在单位手上的。", "派出去的会到这里。"),
     _LATE,
     _PROMISE,
-    SavedView("asked", "等答复", _asked, True, "没有等您答复的申请。", "单位申请延期、挂账会到这里。"),
-    SavedView(
-        "fed_back", "待复查", _states(S.FED_BACK), True, "没有等着复查的。", "单位点「已完成」会到这里。"
-    ),
-    SavedView("passed", "待结案", _states(S.PASSED), True, "没有等着结案的。", "复查通过的会到这里。"),
-    SavedView("hung_up", "挂账", _states(S.HUNG_UP), True, "没有挂账的。", "一时办不了的会到这里。"),
+    SavedView("asked", "等答复", _asked, False, "没有等您答复的申请。", "单位申请延期、挂账会到这里。"),
+    SavedView("fed_back", "待复查", _is(S.FED_BACK), False, "没有等着复查的。", "单位点「已完成」会到这里。"),
+    SavedView("passed", "待结案", _is(S.PASSED), False, "没有等着结案的。", "复查通过的会到这里。"),
+    SavedView("hung_up", "挂账", _is(S.HUNG_UP), False, "没有挂账的。", "一时办不了的会到这里。"),
     _URGENT,
     _ALL,
 )
 _OFFICE = (
-    SavedView(
-        "open", "在办", _states(*S.__members__.values()), True, "没有在办的。", "本辖区报上来的会到这里。"
-    ),
+    SavedView("open", "在办", _everything, True, "没有在办的。", "本辖区报上来的会到这里。"),
     _LATE,
     _PROMISE,
     SavedView(
         "raised",
         "升级和重办",
         _raised,
-        True,
+        False,
         "没有升上来的，也没有重办的。",
         "超时没人管、居民说没解决的会到这里。",
     ),
-    SavedView("asked", "等答复", _asked, True, "没有等您答复的申请。", "单位申请延期、挂账会到这里。"),
+    SavedView("asked", "等答复", _asked, False, "没有等您答复的申请。", "单位申请延期、挂账会到这里。"),
     SavedView(
         "own", "本单位办的", _own(*AT_UNIT, S.HUNG_UP), True, "没有派给本单位的。", "派给本单位的会到这里。"
     ),
-    SavedView("done", "已办", _done, False, "还没有办完的。", "办完的会到这里。"),
+    SavedView("done", "已办", _done, False, "还没有办完的。", "办完的会到这里。", counted=False),
     _URGENT,
     _ALL,
 )
 _FOOT = (
     SavedView("open", "没办完的", _everything, True, "您报的都办完了。", "您报的、请您复查的会到这里。"),
-    SavedView("done", "办完的", _done, False, "还没有办完的。", "办完的会到这里。"),
+    SavedView("done", "办完的", _done, False, "还没有办完的。", "办完的会到这里。", counted=False),
     _URGENT,
     _ALL,
 )
@@ -151,7 +155,13 @@ def views_for(actor: Actor, now: datetime) -> tuple[SavedView, ...]:
 
 def _of_unit(code: str, view: View) -> SavedView:
     return SavedView(
-        code, view.label, lambda _actor, _now: and_(*view.where), view.only_open, view.empty, UNIT_FILLS[code]
+        code,
+        view.label,
+        lambda _actor, _now: and_(*view.where),
+        view.only_open,
+        view.empty,
+        UNIT_FILLS[code],
+        view.counted,
     )
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.base.paging import Page
 from webapp.screen.saved_views import SavedView, view_named, views_for
-from webapp.ticket.queries import COUNT_MOST, TicketRow, list_tickets, readable
+from webapp.ticket.queries import COUNT_MOST, TicketRow, count_each, list_tickets
 from webapp.ticket.records import Ticket
 from webapp.ticket.search import contains
 
@@ -84,8 +84,7 @@ def show_list(session: Session, actor: Actor, now: datetime, asked: ListAsked) -
 def _views(session: Session, actor: Actor, now: datetime, current: SavedView) -> tuple[ViewLink, ...]:
     """The views with their counts: one query over the open tickets in scope; views of closed ones are not counted."""
     views = views_for(actor, now)
-    counted = [view for view in views if view.only_open]
-    counts = _count(session, actor, now, counted)
+    counts = count_each(session, actor, {v.code: _counted(v, actor, now) for v in views if v.counted})
     return tuple(
         ViewLink(
             view.label, ListAsked(view.code).address(), _badge(counts.get(view.code)), view.code == current.code,
@@ -95,23 +94,9 @@ def _views(session: Session, actor: Actor, now: datetime, current: SavedView) ->
     )  # fmt: skip
 
 
-def _count(session: Session, actor: Actor, now: datetime, views: list[SavedView]) -> dict[str, int]:
-    """How many open tickets each view holds, none counted further than is shown: a district may have many."""
-    if not views:
-        return {}
-    counts = [
-        select(func.count())
-        .select_from(
-            select(Ticket.id)
-            .where(Ticket.open_sort.is_not(None), view.where(actor, now), readable(actor))
-            .limit(COUNT_MOST + 1)
-            .subquery()
-        )
-        .scalar_subquery()
-        for view in views
-    ]
-    row = session.execute(select(*counts)).one()
-    return {view.code: int(number) for view, number in zip(views, row, strict=True)}
+def _counted(view: SavedView, actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    where = view.where(actor, now)
+    return (where, Ticket.open_sort.is_not(None)) if view.only_open else (where,)
 
 
 def _badge(count: int | None) -> str:

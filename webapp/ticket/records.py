@@ -14,12 +14,11 @@ from webapp.base.records import LONG
 from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
 from webapp.place.records import Located
+from webapp.ticket import few
 from webapp.ticket.words import Action, ClockKind, Gate, Kind, Level, State
 
+_IS_OPEN = "open_sort IS NOT NULL"
 _OPEN = "state IN ('new','filed','dispatched','accepted','handling','hung_up','fed_back','passed')"
-# The state is wrapped so that SQLite, which keeps no statistics, takes this index and not the one on the state.
-RINGS = "urgent AND coalesce(state, '') IN ('new','filed','dispatched')"
-"""An urgent ticket that nobody has accepted (safety.md 1); the same words in the index and in `ticket.urgent`."""
 
 
 class PlaceDoubt(StrEnum):
@@ -43,17 +42,19 @@ class Ticket(Located, Base):
         CheckConstraint("merged_into IS NULL OR merged_into <> id", name="merged_elsewhere"),
         Index("uq_ticket_number", "year", "number", unique=True),
         CheckConstraint(f"(open_sort IS NOT NULL) = ({_OPEN})", name="open_sort"),
-        Index("ix_ticket_open", "open_sort"),
+        Index("ix_ticket_open", "open_sort", "state", "due", "next_word_by", "id", **only_where(_IS_OPEN)),
         Index("ix_ticket_sort", "sort"),
         Index("ix_ticket_state", "state", "sort"),
         Index("ix_ticket_door", "door_id", "state"),
         Index("ix_ticket_cell", "cell", **only_where("open_sort IS NOT NULL")),
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_unit", "unit_id", "sort"),
-        Index("ix_ticket_unit_open", "unit_id", "state", "due", **only_where("open_sort IS NOT NULL")),
-        Index("ix_ticket_promise", "next_word_by"),
+        Index("ix_ticket_unit_state", "unit_id", "state", "sort", "id"),
+        Index("ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "id", **only_where(_IS_OPEN)),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
-        Index("ix_ticket_rings", "open_sort", **only_where(RINGS)),
+        Index("ix_ticket_rings", "sort", "id", **only_where(few.indexed(few.RINGS))),
+        Index("ix_ticket_asked", "sort", "id", **only_where(few.indexed(few.ASKED))),
+        Index("ix_ticket_raised", "sort", "id", **only_where(few.indexed(few.RAISED))),
     )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -1,11 +1,12 @@
 """Life first (safety.md 1): the urgent tickets that nobody has accepted yet, for whoever may see them."""
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
+from webapp.ticket import few
 from webapp.ticket.queries import readable
-from webapp.ticket.records import RINGS, Ticket
+from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
 
 NOBODY_YET = (State.NEW, State.FILED, State.DISPATCHED)
@@ -13,9 +14,8 @@ NOBODY_YET = (State.NEW, State.FILED, State.DISPATCHED)
 
 
 def rings() -> ColumnElement[bool]:
-    """Urgent and accepted by nobody: written out and not bound, so that the partial index of these rows is used."""
-    condition = RINGS.replace("urgent", "ticket.urgent").replace("state", "ticket.state")
-    return literal_column(f"({condition})")
+    """Urgent and accepted by nobody."""
+    return few.are(few.RINGS)
 
 
 def count_ringing(session: Session, actor: Actor) -> int:

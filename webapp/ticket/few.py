@@ -1,0 +1,24 @@
+"""The few tickets among many that a view shows: each condition written once, for its index and for who asks.
+
+Written out and not bound, so that both databases see that the partial index fits. Columns of other indexes are
+wrapped: SQLite keeps no statistics, and by the state it walked all dispatched tickets for one count.
+"""
+
+from sqlalchemy import ColumnElement, literal_column
+
+RINGS = "{0}urgent AND coalesce({0}state, '') IN ('new','filed','dispatched')"
+"""Urgent, and nobody has accepted it (safety.md 1)."""
+ASKED = "{0}asked IS NOT NULL AND coalesce({0}open_sort, 0) > 0"
+"""Open, and a unit waits for the answer of a higher desk."""
+RAISED = "({0}level IN ('street','district') OR {0}reopened > 0) AND coalesce({0}open_sort, 0) > 0"
+"""Open, and passed up or opened again."""
+
+
+def indexed(condition: str) -> str:
+    """The condition as an index has it."""
+    return condition.format("")
+
+
+def are(condition: str) -> ColumnElement[bool]:
+    """The condition on tickets, for a query."""
+    return literal_column(f"({condition.format('ticket.')})")
