@@ -209,6 +209,8 @@ def _my_task(work: Work, order: PassRecheck | FailRecheck) -> RecheckTask | None
     if task is None:
         return None
     if task.person_id is None:
+        if not fits(ticket, work.session.get(Person, work.actor.person_id)):
+            raise Forbidden("办这件事的人和单位不能自己复查，请换一位同事来看。")
         task.person_id = work.actor.person_id
         participants.add(work, ticket, Capacity.RECHECKS, person_id=work.actor.person_id)
     elif task.person_id != work.actor.person_id:

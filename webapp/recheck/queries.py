@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from webapp.access.actor import Actor
@@ -132,12 +132,33 @@ def recheck_of(session: Session, actor: Actor, ticket_id: uuid.UUID, now: dateti
     return _rows(session, actor, now, [(found.RecheckTask, found.Ticket)])[0] if found else None
 
 
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """The looks that this person may take now: asked by name, or nobody is named and they did not handle it.
+
+    The same as `rules.may_look`, as a condition on `RecheckTask` beside its `Ticket`.
+    """
+    if not actor.may(Permission.RECHECK):
+        return false()
+    not_theirs = and_(
+        or_(Ticket.handler_id.is_(None), Ticket.handler_id != actor.person_id),
+        or_(Ticket.unit_id.is_(None), Ticket.unit_id != actor.unit_id),
+    )
+    free = and_(RecheckTask.person_id.is_(None), not_theirs)
+    return and_(
+        RecheckTask.state == RecheckState.WAITING, or_(RecheckTask.person_id == actor.person_id, free)
+    )
+
+
+def may_look_at(actor: Actor) -> ColumnElement[bool]:
+    """The tickets with such a look, as a condition on `Ticket`: for the photos that belong to it."""
+    return exists().where(RecheckTask.ticket_id == Ticket.id, open_to(actor)).correlate(Ticket)
+
+
 def _tasks(actor: Actor) -> Select[RecheckTask, Ticket]:
-    mine = or_(RecheckTask.person_id == actor.person_id, RecheckTask.person_id.is_(None))
     return (
         select(RecheckTask, Ticket)
         .join(Ticket, Ticket.id == RecheckTask.ticket_id)
-        .where(RecheckTask.state == RecheckState.WAITING, mine)
+        .where(open_to(actor))
         .options(joinedload(Ticket.matter_class), joinedload(Ticket.unit))
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import Actor
 from webapp.access.signed_in import kernel
 from webapp.base.storage import NotStored, chunked
+from webapp.recheck.queries import may_look_at
 from webapp.report.records import Report
 from webapp.ticket.queries import KNOWS_THE_DOOR, readable
 from webapp.ticket.records import Photo, PhotoState, Ticket
@@ -17,12 +18,15 @@ DAY = 86_400
 
 
 def photo_in_scope(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo | None:
-    """A photo of a ticket in the actor's scope; of what is 保密 those that staff took, unless they may know the door."""
+    """A photo of a ticket in the actor's scope, or of one whose look they may take.
+
+    Of what is 保密 only those that staff took, unless they may know the door.
+    """
     query = (
         select(Photo)
         .join(Ticket, Ticket.id == Photo.ticket_id)
         .outerjoin(Report, Report.id == Photo.report_id)
-        .where(Photo.id == photo_id, readable(actor))
+        .where(Photo.id == photo_id, or_(readable(actor), may_look_at(actor)))
     )
     if actor.role not in KNOWS_THE_DOOR:
         query = query.where(or_(Photo.report_id.is_(None), ~Ticket.confidential & ~Report.confidential))
