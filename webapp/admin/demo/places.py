@@ -5,10 +5,12 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.admin.demo.ground import compound_position, door_position, draw_grids, stand_furniture
 from webapp.admin.demo.people import GRID_WORKERS
 from webapp.base.database import new_id
 from webapp.base.work import Work
 from webapp.people.records import Person, Unit
+from webapp.place.cells import put
 from webapp.place.codes import make_code
 from webapp.place.letters import letters
 from webapp.place.records import Building, Community, Compound, Door, Grid, ManagementUnit, Street
@@ -40,7 +42,7 @@ def write_places(work: Work) -> None:
     }
     session.add_all([street, *communities.values()])
     grids = _grids(session, communities)
-    number = 0
+    number, lived_in = 0, list[Grid]()
     for code, name, community, firm, compounds in MANAGEMENT_UNITS:
         unit = ManagementUnit(
             id=new_id(), code=code, name=name, community_id=communities[community].id, firm_id=unit_ids[firm]
@@ -48,9 +50,11 @@ def write_places(work: Work) -> None:
         session.add(unit)
         for compound_name in compounds:
             number += 1
-            _compound(
-                work, number, compound_name, unit.id, grids[community][(number - 1) // 2 % GRIDS_EACH].id
-            )
+            grid = grids[community][(number - 1) // 2 % GRIDS_EACH]
+            _compound(work, number, compound_name, unit.id, grid.id)
+            stand_furniture(session, number, unit_ids, DIVISION)
+            lived_in += [grid] if grid not in lived_in else []
+    draw_grids([*lived_in, *(grid for own in grids.values() for grid in own if grid not in lived_in)])
 
 
 def _grids(session: Session, communities: dict[str, Community]) -> dict[str, list[Grid]]:
@@ -71,8 +75,8 @@ def _grids(session: Session, communities: dict[str, Community]) -> dict[str, lis
 def _compound(work: Work, number: int, name: str, unit_id: uuid.UUID, grid_id: uuid.UUID) -> None:
     compound = Compound(
         id=new_id(), code=f"X{number:02}", name=name, management_unit_id=unit_id, grid_id=grid_id,
-        lng=116.3 + number * 0.004, lat=39.9 + number % 3 * 0.003,
     )  # fmt: skip
+    compound.lng, compound.lat = compound_position(number)
     work.session.add(compound)
     for building_number in range(1, BUILDINGS + 1):
         building = Building(id=new_id(), name=f"{building_number}号楼", compound_id=compound.id)
@@ -83,6 +87,7 @@ def _compound(work: Work, number: int, name: str, unit_id: uuid.UUID, grid_id: u
                 id=new_id(), code=door_number_of(number, building_number, door_number), name=f"{door_number}单元",
                 words=words, letters=letters(words), building_id=building.id,
             )  # fmt: skip
+            put(door, *door_position(number, building_number, door_number))
             work.session.add(door)
             make_code(work.session, door.id, work.now)
 

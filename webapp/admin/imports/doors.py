@@ -4,12 +4,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from webapp.admin.imports.position import position_columns, position_of
 from webapp.admin.imports.table import Column, Row
 from webapp.admin.imports.verdict import Outcome, Refused, differs, needed, short_enough
 from webapp.base.database import Base, new_id
 from webapp.base.work import Work
 from webapp.people.records import Unit, UnitKind
+from webapp.place.cells import put
 from webapp.place.codes import live_code, make_code
+from webapp.place.datum import Point
 from webapp.place.letters import letters
 from webapp.place.records import Building, Community, Compound, Door, Grid, ManagementUnit, Street
 
@@ -30,8 +33,7 @@ COLUMNS = (
     Column("door", "单元门", ("单元", "门"), required=True, example="2单元"),
     Column("code", "门编号", ("单元门编号", "编号"), example="X01-05-2"),
     Column("grid", "网格编号", ("网格", "网格代码"), example="110101001001001"),
-    Column("lng", "经度", (), example="116.40000"),
-    Column("lat", "纬度", (), example="39.90000"),
+    *position_columns(),
 )
 HEADINGS = {column.name: column.heading for column in COLUMNS if column.required}
 
@@ -46,8 +48,8 @@ def take_door(work: Work, row: Row) -> tuple[Outcome, str]:
     words = f"{row['compound']} {row['building']} {row['door']}"
     if len(words) > 120:
         raise Refused("小区、楼和单元门合起来太长，最多 120 个字。")
-    lng, lat = _degrees(row["lng"], "经度", 73, 136), _degrees(row["lat"], "纬度", 3, 54)
-    compound, above = _chain(work, row, lng, lat)
+    at = position_of(row)
+    compound, above = _chain(work, row, at)
     building = _building(work, compound, row["building"])
     door = work.session.scalars(
         select(Door).where(Door.building_id == building.id, Door.name == row["door"])
@@ -62,17 +64,21 @@ def take_door(work: Work, row: Row) -> tuple[Outcome, str]:
             id=new_id(), code=number, name=row["door"], words=words, letters=letters(words), building_id=building.id
         )  # fmt: skip
         work.session.add(door)
+        put(door, *(at or (None, None)))
         make_code(work.session, door.id, work.now)
         return Outcome.ADDED, words
     changed = differs(door, code=number, words=words, letters=letters(words))
+    if at is not None and at != (door.lng, door.lat):
+        put(door, *at)
+        changed = True
     if live_code(work.session, door.id) is None and not door.codes:
         make_code(work.session, door.id, work.now)
         changed = True
     return (Outcome.CHANGED if changed or above else Outcome.SAME), words
 
 
-def _chain(work: Work, row: Row, lng: float | None, lat: float | None) -> tuple[Compound, bool]:
-    """The compound of a row; whether anything at or above it had to change."""
+def _chain(work: Work, row: Row, at: Point | None) -> tuple[Compound, bool]:
+    """The compound of a row; whether anything at or above it had to change. Its first door says where it is."""
     street_office = _unit(work, row["street_code"], UnitKind.STREET, "街道")
     community_office = _unit(work, row["community_code"], UnitKind.COMMUNITY, "社区")
     firm = _unit(work, row["firm"], UnitKind.PROPERTY, "物业单位") if row["firm"] else None
@@ -85,10 +91,10 @@ def _chain(work: Work, row: Row, lng: float | None, lat: float | None) -> tuple[
     unit, three = _kept(
         work, ManagementUnit, row["unit_code"], name=row["unit"], community_id=community.id, **served
     )
-    more: dict[str, Any] = {"lng": lng, "lat": lat} if lng is not None and lat is not None else {}
-    if row["grid"]:
-        more["grid_id"] = _grid(work, row["grid"], community).id
+    more: dict[str, Any] = {"grid_id": _grid(work, row["grid"], community).id} if row["grid"] else {}
     before = _by_code(work, Compound, row["compound_code"])
+    if at is not None and (before is None or before.lng is None):
+        more |= {"lng": at[0], "lat": at[1]}
     renamed = before is not None and before.name != row["compound"]
     compound, four = _kept(
         work, Compound, row["compound_code"], name=row["compound"], management_unit_id=unit.id, **more
@@ -151,15 +157,3 @@ def _grid(work: Work, code: str, community: Community) -> Grid:
         )
         work.session.add(grid)
     return grid
-
-
-def _degrees(typed: str, word: str, least: float, most: float) -> float | None:
-    if not typed:
-        return None
-    try:
-        value = float(typed)
-    except ValueError:
-        raise Refused(f"{word}「{typed}」不是数字。") from None
-    if not least <= value <= most:
-        raise Refused(f"{word}「{typed}」不在中国境内，是不是经纬度写反了？")
-    return value

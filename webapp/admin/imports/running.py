@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.admin.imports import classes, doors, staff, units
+from webapp.admin.imports import classes, components, doors, grids, staff, units
 from webapp.admin.imports.staff import Passwords
 from webapp.admin.imports.table import Column, Row, read_table
 from webapp.admin.imports.verdict import Outcome, Refused, Verdict, Verdicts
@@ -31,6 +31,10 @@ class Import:
 IMPORTS: Mapping[str, Import] = {
     "units": Import("单位", units.COLUMNS, lambda w, r, _: units.take_unit(w, r), Permission.MANAGE_PLACES),
     "doors": Import("单元门", doors.COLUMNS, lambda w, r, _: doors.take_door(w, r), Permission.MANAGE_PLACES),
+    "grids": Import("网格", grids.COLUMNS, lambda w, r, _: grids.take_grid(w, r), Permission.MANAGE_PLACES),
+    "components": Import(
+        "城市部件", components.COLUMNS, lambda w, r, _: components.take_component(w, r), Permission.MANAGE_PLACES
+    ),
     "staff": Import("人员", staff.COLUMNS, staff.take_person, Permission.MANAGE_PEOPLE),
     "classes": Import("类别", classes.COLUMNS, lambda w, r, _: classes.take_class(w, r), Permission.MANAGE_SETTINGS),
 }  # fmt: skip

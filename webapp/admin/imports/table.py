@@ -104,8 +104,11 @@ def _from_excel(content: bytes) -> list[list[str]]:
 
 
 def _cell(value: Any) -> str:
-    """A cell as text; Excel keeps the number 3 as 3.0, and exports mark a leading sign with an apostrophe."""
-    if isinstance(value, float) and value.is_integer():
+    """A cell as text; Excel keeps the number 3 as 3.0, and exports mark a leading sign with an apostrophe.
+
+    A number of more digits than Excel keeps stays as it writes it, 1.1e+16, so that whoever reads codes sees it.
+    """
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = clean(str(value))[:LONGEST_CELL]
     return text[1:] if text.startswith("'") else text

@@ -1,0 +1,57 @@
+"""The national code of a component (mission.md: 6 division + 2 major class + 3 minor class + 6 order). Pure.
+
+The older 16 digits have a minor class of 2 (GB/T 30428.2 before its revision); they are taken as they are.
+"""
+
+from dataclasses import dataclass
+
+PROVINCES = range(11, 83)
+"""The first two digits of a division (GB/T 2260), from Beijing to Macau."""
+
+
+class BadCode(ValueError):
+    """It is no code of a component; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class ComponentCode:
+    """A code in its parts."""
+
+    digits: str
+
+    @property
+    def division(self) -> str:
+        """The district."""
+        return self.digits[:6]
+
+    @property
+    def major(self) -> str:
+        """大类."""
+        return self.digits[6:8]
+
+    @property
+    def minor(self) -> str:
+        """小类: three digits, two in an older code."""
+        return self.digits[8:-6]
+
+    @property
+    def order(self) -> str:
+        """The number in its class and district."""
+        return self.digits[-6:]
+
+
+def read_code(typed: str) -> ComponentCode:
+    """Read a code, spaces and hyphens left out. `BadCode` says what is wrong with it."""
+    digits = typed.replace(" ", "").replace("-", "")
+    if "e+" in digits.lower():
+        raise BadCode(f"部件编码「{typed}」被表格改成了科学计数。请把这一列设成文本，重新粘贴。")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in {16, 17}:
+        raise BadCode(f"部件编码「{typed[:24]}」不对：要 17 位数字，老的 16 位也可以。")
+    code = ComponentCode(digits)
+    if int(digits[:2]) not in PROVINCES:
+        raise BadCode(f"部件编码「{digits}」的前 6 位 {code.division} 不是行政区划。")
+    if code.major == "00" or int(code.minor) == 0:
+        raise BadCode(f"部件编码「{digits}」没有大类或小类。")
+    if int(code.order) == 0:
+        raise BadCode(f"部件编码「{digits}」的流水号是 0。表格会把长数字的末尾改成 0：请把这一列设成文本。")
+    return code
