@@ -41,6 +41,11 @@ def inline_css(logical: str) -> Markup:
     return Markup(_text(DIST / _served(f"{logical}.css")))  # noqa: S704 - our own build, not a person's words
 
 
+def built_text(logical: str) -> str:
+    """Answer the text of a built file that is not served by its hashed name, for example the worker `sw.js`."""
+    return _text(DIST / _served(logical))
+
+
 @assets.get("/assets/<name>")
 def asset(name: str) -> Response:
     """Serve one built file for ever, squeezed the best way that the browser takes."""

@@ -6,20 +6,20 @@ const WORDS_TIME = 30_000;
 /** The slowest line that we wait for: 5 kB a second. */
 const PART_TIME = (size: number): number => 60_000 + size / 5;
 
-/** Send reports to the server at `origin` ("" is the page's own). */
-export function reportsBridge<D>(origin = ""): Transport<D> {
-  const address = (item: Item<D>, rest = ""): string => `${origin}/api/v1/reports/${item.id}${rest}`;
+/** Send to the server at `origin` ("" is the page's own), each kind to its own address; `marks` are asked for at each try. */
+export function reportsBridge<D>(origin = "", marks: (item: Item<D>) => Record<string, string> = () => MARK): Transport<D> {
+  const address = (item: Item<D>, rest = ""): string => `${origin}/api/v1/${item.kind ?? "report"}s/${item.id}${rest}`;
   return {
     send: (item) =>
-      ask(address(item), { method: "PUT", headers: { ...MARK, "Content-Type": "application/json" }, body: item.payload ?? "" }, WORDS_TIME, true),
+      ask(address(item), { method: "PUT", headers: { ...marks(item), "Content-Type": "application/json" }, body: item.payload ?? "" }, WORDS_TIME, true),
     sendPart: (item: Item<D>, part: Part, bytes: ArrayBuffer) =>
       ask(
         address(item, `/photos/${part.id}`),
-        { method: "PUT", headers: { ...MARK, "Content-Type": kindOf(bytes), "Content-Digest": `sha-256=:${base64(part.sha256)}:` }, body: bytes },
+        { method: "PUT", headers: { ...marks(item), "Content-Type": kindOf(bytes), "Content-Digest": `sha-256=:${base64(part.sha256)}:` }, body: bytes },
         PART_TIME(part.size),
         false,
       ),
-    receipt: (item) => ask(address(item, "/receipt"), { headers: MARK }, WORDS_TIME, true),
+    receipt: (item) => ask(address(item, "/receipt"), { headers: marks(item) }, WORDS_TIME, true),
   };
 }
 
@@ -72,14 +72,13 @@ function trouble(status: number, json: Json = {}): Trouble {
 }
 
 function readReceipt(json: Json): Receipt | undefined {
-  const ticket = json.ticket as Json | undefined;
-  if (typeof json.report !== "string" || !ticket || typeof ticket.number !== "string" || !Array.isArray(json.photos)) return undefined;
-  return {
-    id: json.report,
-    parts: json.photos as Receipt["parts"],
-    complete: json.complete === true,
-    words: { number: ticket.number, url: String(ticket.url ?? ""), code: String(json.query_code ?? "") },
-  };
+  const ticket = (json.ticket ?? {}) as Json;
+  const id = json.report ?? json.visit ?? json.recheck;
+  // A report is a ticket at once; what is no report may have none, but never an empty hand.
+  if (typeof id !== "string" || (json.report && typeof ticket.number !== "string") || !Array.isArray(json.photos)) return undefined;
+  const words: Json = { number: ticket.number, url: ticket.url, code: json.query_code, outcome: json.outcome, why: json.why };
+  for (const name of Object.keys(words)) words[name] = String(words[name] ?? "");
+  return { id, parts: json.photos as Receipt["parts"], complete: json.complete === true, words: words as Record<string, string> };
 }
 
 function base64(hex: string): string {

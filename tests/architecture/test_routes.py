@@ -27,11 +27,16 @@ ANYBODY = {
     "api_description.show": "the description of the API",
     "health.alive": "says nothing", "health.ready": "names of failing parts", "metrics.show": "near addresses only",
     "assets.asset": "built scripts and styles",
+    "field.install": "how to install, read before a sign-in", "field.worker": "a script", "field.manifest": "names and icons",
+    "field.icon": "a picture",
 }  # fmt: skip
 
 NOT_IN_MENU = {
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
-    "field.show": "the start outdoors, named by `make run`",
+    "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",
+    "field.patrol": "from the bar outdoors", "field.recheck": "from the bar outdoors",
+    "field.outbox": "from the bar outdoors", "field.map": "from the start outdoors",
+    "field.check": "from the start outdoors", "field.leave": "from the start outdoors",
     "screen.ticket": "from the inbox", "recheck.look": "from its list", "callback.call": "from its list",
     "callback.flagged": "from the list of callbacks", "meeting.invitation": "from the ticket",
     "firm_links.made": "the fresh link, shown once",

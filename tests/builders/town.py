@@ -118,6 +118,7 @@ def _fillings(
         "link.token": (link[0],),
         "code": (district.codes[0], "NICHTDA9"),
         "size": ("small", "large"),
+        "pixels": ("192", "512"),
         "step": ("accept", "word", "return"),
         "act": ("hold", "agree", "verdict"),
         "word": ("units", "doors"),

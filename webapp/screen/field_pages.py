@@ -1,39 +1,114 @@
-"""`/f/`: where grid workers and inspectors start on their phone; the pages behind it are the desk's own, outdoors."""
+"""`/f/`: the field client. Its pages hold nothing personal, so that a phone may keep them and start without a line.
 
+Who is signed in, what is due and what lies near comes from the offline pack; without scripts every page leads to the
+plain page of the desk that does the same.
+"""
+
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, url_for
 
+from pwa import asset_url, built_text
 from webapp.access.role import Permission
-from webapp.access.signed_in import requires, the_actor
+from webapp.access.signed_in import requires
+from webapp.screen.field_icon import SIZES, draw_icon
 
 bp = Blueprint("field", __name__, template_folder="templates")
+TEMPLATES = Path(__file__).parent / "templates/screen/field"
+GREEN = "#0c6044"
+PAPER = "#fbfaf7"
 
 
 @dataclass(frozen=True)
-class Start:
-    """A large button: where it leads, its words, and the permission that shows it."""
+class FieldPage:
+    """One page: its address under /f/, its template, and the plain page that does the same without scripts."""
 
-    endpoint: str
-    label: str
-    why: str
-    icon: str
-    permission: Permission
+    name: str
+    plain: str
 
 
-STARTS = (
-    Start(
-        "recheck.worklist", "复查", "单位说办好了的，您去看一眼、拍一张。", "eye-check", Permission.RECHECK
-    ),
-    Start("intake.show", "上报", "看见的、听人说的，记下来就有人办。", "camera", Permission.REPORT_FOR),
-    Start("screen.inbox", "我的工单", "您报的、轮到您的，办到哪一步了。", "inbox", Permission.READ_TICKETS),
-)
+PAGES: Mapping[str, FieldPage] = {
+    "": FieldPage("home", "screen.inbox"),
+    "capture": FieldPage("capture", "intake.show"),
+    "patrol": FieldPage("patrol", "intake.show"),
+    "recheck": FieldPage("recheck", "recheck.worklist"),
+    "outbox": FieldPage("outbox", "screen.inbox"),
+    "map": FieldPage("map", "screen.inbox"),
+    "check": FieldPage("check", "screen.inbox"),
+}
+"""What a phone keeps (sw.ts names the same addresses; a test compares them)."""
 
 
-@bp.get("/f/")
+def _show(page: FieldPage) -> str:
+    return render_template(f"screen/field/{page.name}.html", here=page.name, plain_url=url_for(page.plain))
+
+
+for _path, _page in PAGES.items():
+    bp.add_url_rule(f"/f/{_path}", _page.name, requires(Permission.READ_TICKETS)(partial(_show, _page)))
+
+
+@bp.get("/f/install")
+def install() -> str:
+    """How to put this on the home screen; open to anybody, for WeChat opens it before anyone can sign in."""
+    return render_template("screen/field/install.html", here="install", plain_url="/f/")
+
+
+@bp.get("/f/leave")
 @requires(Permission.READ_TICKETS)
-def show() -> str:
-    """What this person may start with; the first one is the primary."""
-    there = (row for row in STARTS if row.endpoint in current_app.view_functions)
-    starts = [(row, url_for(row.endpoint)) for row in there if the_actor().may(row.permission)]
-    return render_template("screen/field.html", starts=starts)
+def leave() -> str:
+    """The way out; what has not been sent stays on the phone."""
+    return render_template("screen/field/leave.html", here="leave", plain_url=None)
+
+
+@bp.get("/f/sw.js")
+def worker() -> Response:
+    """The service worker; it changes when a page or a built file does. Never kept by the browser's own cache."""
+    answer = Response(built_text("sw.js").replace("@pages", _pages_digest()), mimetype="text/javascript")
+    answer.headers["Service-Worker-Allowed"] = "/f/"
+    answer.cache_control.no_cache = True
+    return answer
+
+
+@bp.get("/f/manifest.webmanifest")
+def manifest() -> Response:
+    """What the phone needs to know to install it."""
+    icons = [
+        {"src": url_for("field.icon", pixels=size), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size in SIZES
+        for purpose in ("any", "maskable")
+    ]  # fmt: skip
+    answer = jsonify(
+        id="/f/", name="马上办 外勤", short_name="马上办", lang="zh-Hans", start_url="/f/", scope="/f/",
+        display="standalone", orientation="portrait", theme_color=GREEN, background_color=PAPER, icons=icons,
+        shortcuts=[{"name": "随手拍", "url": "/f/capture"}, {"name": "今日巡查", "url": "/f/patrol"}],
+    )  # fmt: skip
+    answer.mimetype = "application/manifest+json"
+    return answer
+
+
+@bp.get("/f/icon-<int:pixels>.png")
+def icon(pixels: int) -> Response:
+    """The icon in one of its sizes; any other is the next larger one."""
+    answer = Response(
+        draw_icon(next((known for known in SIZES if known >= pixels), SIZES[-1])), mimetype="image/png"
+    )
+    answer.cache_control.public, answer.cache_control.max_age = True, 86_400
+    return answer
+
+
+def _pages_digest() -> str:
+    """What the kept pages are made of: their templates, and the names of the files that they load."""
+    files = sorted(TEMPLATES.glob("*.html"))
+    return _digest(tuple((str(file), file.stat().st_mtime_ns) for file in files), asset_url("field.css"))
+
+
+@lru_cache(maxsize=2)
+def _digest(files: tuple[tuple[str, int], ...], style: str) -> str:
+    total = hashlib.sha256(style.encode())
+    for name, _changed in files:
+        total.update(Path(name).read_bytes())
+    return total.hexdigest()[:12]

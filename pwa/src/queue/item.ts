@@ -27,6 +27,10 @@ export interface Item<D> {
   readonly id: string;
   /** Which form it belongs to. */
   readonly key: string;
+  /** What it is to the far side; older items have none and are what their shelf has always held. */
+  readonly kind?: string;
+  /** Whose it is; sent only when the same person is signed in. */
+  readonly owner?: string;
   readonly stage: Stage;
   readonly draft: D;
   readonly parts: readonly Part[];

@@ -17,7 +17,9 @@ export function freeze<D>(item: Item<D>, payload: string): Item<D> {
 
 /** A change to frozen words is a new item with the same parts, back in the making. */
 export function redraft<D>(item: Item<D>, id: string, draft: D): Item<D> {
-  return { ...newDraft(id, item.key, draft), parts: item.parts.map(({ refused: _, ...part }) => ({ ...part, safe: false })) };
+  const { kind, owner } = item;
+  const same = { ...(kind !== undefined && { kind }), ...(owner !== undefined && { owner }) };
+  return { ...newDraft(id, item.key, draft), ...same, parts: item.parts.map(({ refused: _, ...part }) => ({ ...part, safe: false })) };
 }
 
 /** Try again now, because a person or a fresh connection asks for it. */

@@ -1,16 +1,21 @@
 """Where people start who come without a plate: the front page, and the first page outdoors."""
 
+import io
+import re
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from tests.architecture.reading import Page, faults
 from tests.builders.district import build_district
 from tests.builders.signed_in import sign_in as browser_of
 from webapp.access.role import Role
 from webapp.app import create_app
+from webapp.screen.field_pages import PAGES
 
 pytestmark = pytest.mark.only_sqlite
+OUTDOORS = (Role.GRID_WORKER, Role.INSPECTOR, Role.PROPERTY)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -30,17 +35,37 @@ def test_only_a_demonstration_shows_a_door_to_try(settings, clock, client, kerne
 
 
 @pytest.mark.parametrize(
-    ("role", "leads"),
-    [
-        (Role.GRID_WORKER, ["/desk/recheck", "/desk/reports/new", "/desk/"]),
-        (Role.INSPECTOR, ["/desk/recheck", "/desk/reports/new", "/desk/"]),
-        (Role.PROPERTY, ["/desk/"]),
-    ],
+    ("path", "plain"), [("", "/desk/"), ("capture", "/desk/reports/new"), ("recheck", "/desk/recheck")]
 )
-def test_the_first_page_outdoors_shows_what_this_post_starts_with(app, kernel, role, leads):
-    text = browser_of(app, build_district(kernel)[role]).get("/f/").text
-    main = text[text.index("<main") : text.index("</main>")]
-    assert [link for link in Page(main).links if link != "/f/"] == leads
+def test_a_page_outdoors_is_the_same_for_everybody_and_leads_to_a_plain_page(app, kernel, path, plain):
+    district = build_district(kernel)
+    texts = {browser_of(app, district[role]).get(f"/f/{path}").text for role in OUTDOORS}
+    [text] = texts
+    assert not faults(text)
+    assert plain in Page(text.replace("noscript", "div")).links
+    assert "csrf" not in text
+    assert "nonce" not in text
+
+
+def test_the_worker_and_the_manifest_need_no_sign_in_and_the_worker_is_never_kept(client):
+    worker = client.get("/f/sw.js")
+    assert worker.mimetype == "text/javascript"
+    assert worker.headers["Service-Worker-Allowed"] == "/f/"
+    assert worker.cache_control.no_cache
+    assert "@pages" not in worker.text
+    manifest = client.get("/f/manifest.webmanifest").json
+    assert (manifest["scope"], manifest["start_url"], manifest["display"]) == ("/f/", "/f/", "standalone")
+    for icon in manifest["icons"]:
+        picture = Image.open(io.BytesIO(client.get(icon["src"]).data))
+        assert f"{picture.width}x{picture.height}" == icon["sizes"]
+        assert picture.getpixel((0, 0)) == picture.getpixel((picture.width - 1, 0)), (
+            "a mask may cut the corners"
+        )
+
+
+def test_the_worker_keeps_the_pages_that_the_server_has(client):
+    listed = set(re.findall(r'"(/f/[a-z]*)"', client.get("/f/sw.js").text))
+    assert listed == {f"/f/{path}" for path in PAGES} | {"/f/install"}
 
 
 def test_the_first_page_outdoors_asks_to_sign_in_and_comes_back(client):
