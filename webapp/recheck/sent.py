@@ -97,26 +97,24 @@ def _repeat(work: Work, order: SendVerdict) -> VerdictReceipt:
 
 def keep_verdict_photo(
     work: Work, recheck_id: uuid.UUID, photo_id: uuid.UUID, kept: tuple[str, str | None]
-) -> VerdictReceipt:
+) -> None:
     """Fill a promised photo with its stored bytes; the last one settles the verdict in this same commit.
 
     The work's actor is who sent the verdict (`receipts.sender_of`), whoever carried the bytes.
     """
     sent = work.session.get(RecheckSent, recheck_id, with_for_update=True)
-    photo = work.session.get(RecheckPhoto, (recheck_id, photo_id))
+    photo = work.session.get(RecheckPhoto, (recheck_id, photo_id), populate_existing=True)
     if sent is None or photo is None:
         raise NotFound("这次复查里没有这张照片。")
     if photo.key is not None:
         work.is_first = False
         work.kernel.store.delete(kept[0])
-        return receipt_of_verdict(work.session, work.actor, recheck_id)
+        return
     (photo.key, photo.refused_why), photo.received_at = kept, work.now
     work.session.flush()
     photos = photos_of(work.session, recheck_id)
     if all(one.key is not None for one in photos):
         _settle(work, sent, photos)
-        work.session.flush()
-    return receipt_of_verdict(work.session, work.actor, recheck_id)
 
 
 def _settle(work: Work, sent: RecheckSent, photos: list[RecheckPhoto]) -> None:
