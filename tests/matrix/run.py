@@ -1,0 +1,124 @@
+"""`python -m tests.matrix.run`: the matrix, its table, and an exit status of 1 when anything was lost, doubled or belied."""
+
+import argparse
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.server import ROOT, Server
+from tests.matrix import batch, cells, table
+from tests.matrix.cells import Client, Try
+from tests.matrix.drivers import DRIVERS
+from tests.matrix.journal import Entry, Journal
+from tests.matrix.phone import SPEED
+from tests.matrix.proxy import Line
+from tests.matrix.truth import Truth
+
+WORKERS = 2
+RESULT = ROOT / "docs" / "matrix.md"
+
+
+@contextmanager
+def bench(data: Path, folder: Path, seed: str) -> Iterator[batch.Bench]:
+    """A server of its own on a copy of the district in `data`, the line before it, a browser, a journal."""
+    server = Server(Path(shutil.copytree(data, folder / "var")))
+    server.start(60, **batch.NOT_COUNTED)
+    journal = Journal(folder / "journal.jsonl")
+    try:
+        with Line(server.port, SPEED) as line, sync_playwright() as player:
+            yield batch.Bench(
+                player, server, line, Truth(server.data_dir), journal, doors(server.data_dir), folder, random.Random(seed)
+            )  # fmt: skip
+    finally:
+        journal.close()
+        if server.process is not None and server.process.poll() is None:
+            server.stop()
+
+
+def doors(data: Path) -> list[str]:
+    """The live codes of all plates."""
+    with closing(sqlite3.connect(data / "mashang.db", timeout=20)) as base:
+        found = base.execute("SELECT code FROM door_code WHERE revoked_at IS NULL ORDER BY code").fetchall()
+    return [row[0] for row in found]
+
+
+def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], answers) -> None:
+    """One worker: its share of the batches, each answered at once."""
+    with bench(data, folder, seed) as mine:
+        for tries in dealt:
+            answers.put(batch.run(mine, tries))
+
+
+def run(data: Path, tries: Sequence[Try], seed: int, workers: int = WORKERS) -> list[Entry]:
+    """Try all of it on copies of the district in `data`; prints a line a batch."""
+    dealt = list(cells.batches(tries, random.Random(seed)))
+    answers: multiprocessing.Queue = multiprocessing.get_context("spawn").Queue()
+    entries: list[Entry] = []
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mashang-matrix-", ignore_cleanup_errors=True) as folder:
+        crew = []
+        for n in range(workers):
+            (here := Path(folder) / str(n)).mkdir()
+            words = data, here, f"{seed} {n}", dealt[n::workers], answers
+            crew.append(
+                multiprocessing.get_context("spawn").Process(target=work, args=words, name=f"worker {n}")
+            )
+            crew[-1].start()
+        while len(entries) < len(tries):
+            try:
+                entries += answers.get(timeout=2)
+            except Exception:
+                assert any(each.is_alive() for each in crew), f"the workers died after {len(entries)} reports"
+                continue
+            bad = Counter(word.split(":")[0] for entry in entries for word in entry.wrong)
+            print(
+                f"{time.monotonic() - began:7.0f} s  {len(entries):6} of {len(tries)}  {dict(bad) or ''}",
+                flush=True,
+            )
+        for each in crew:
+            each.join(60)
+    return entries
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Read SIZE and SEED from the environment or the command line, run, print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--size", default=os.environ.get("SIZE") or "10000", help="small, or how many reports")
+    asked.add_argument(
+        "--seed", type=int, default=int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+    )
+    asked.add_argument("--clients", nargs="+", type=Client, default=list(DRIVERS), choices=list(DRIVERS))
+    asked.add_argument("--only", nargs="*", default=[], help="words of cells, for example browser full")
+    asked.add_argument("--workers", type=int, default=WORKERS)
+    wish = asked.parse_args(given)
+    tries = cells.small(wish.clients) if wish.size == "small" else cells.whole(wish.clients, int(wish.size))
+    tries = [
+        each for each in tries if set(wish.only) <= {each.cell.kill, each.cell.fault, str(each.cell.photos)}
+    ]
+    print(f"seed {wish.seed}, {len(tries)} reports", flush=True)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mashang-district-") as folder:
+        district = Server(Path(folder))
+        district.flask("db", "upgrade")
+        district.flask("demo")
+        entries = run(Path(folder), tries, wish.seed, wish.workers)
+    report = table.report(entries, wish.seed, time.monotonic() - began)
+    print(report)
+    if wish.size not in {"small"} and not wish.only and list(wish.clients) == list(DRIVERS):
+        RESULT.write_text(report, encoding="utf-8")
+    return 1 if any(entry.wrong for entry in entries) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
