@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import description as api_description
 from api import problem as api_problem
 from api import reports as api_reports
+from api import visits as api_visits
 from pwa import asset_url, assets, inline_css
 from webapp import shell
 from webapp.access import pages as access_pages
@@ -38,6 +39,7 @@ from webapp.layout.limits import limit_requests
 from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
+from webapp.patrol import pages as patrol_pages
 from webapp.plate import pages as plate_pages
 from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
@@ -64,6 +66,7 @@ SIGNED_IN = (
     plates_admin.bp,
     admin_pages.bp,
     recheck_pages.bp,
+    patrol_pages.bp,
     callback_pages.bp,
     firm_link_pages.bp,
     intake_pages.bp,
@@ -77,6 +80,7 @@ OPEN = (
     tracking_pages.bp,
     link_pages.bp,
     api_reports.bp,
+    api_visits.bp,
     api_description.bp,
     health.bp,
 )

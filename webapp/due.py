@@ -19,6 +19,7 @@ from webapp.base.work import Kernel
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
 from webapp.meeting.due import run_out_invitations
+from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.ticket.retention import erase_old_contacts
 
 HOUR = 3600
@@ -43,6 +44,10 @@ TIMED = (
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
+    Timed("patrol.plan_the_day", 60, plan_the_day),
+    Timed("patrol.settle_missed", 600, settle_missed),
+    Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),
+    Timed("patrol.forget_positions", HOUR, forget_positions),
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),

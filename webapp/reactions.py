@@ -4,6 +4,8 @@ from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
 from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
+from webapp.patrol.events import VisitPhotoKept
+from webapp.patrol.reactions import make_visit_copies, tie_report_to_point
 from webapp.plate.events import SheetOrdered
 from webapp.plate.reactions import make_sheet
 from webapp.recheck.events import SampleFailed
@@ -30,6 +32,8 @@ REACTIONS = (
     Reaction("recheck.sample_self_handled", ("ticket.self_handle",), TicketStepped, sample_self_handled),
     Reaction("recheck.reopen_failed_sample", ("recheck.sample_failed",), SampleFailed, reopen_failed_sample),
     Reaction("report.index_ticket", CHANGES_WORDS, TicketStepped, index_ticket),
+    Reaction("patrol.tie_report_to_point", ("ticket.report", "ticket.self_handle"), TicketStepped, tie_report_to_point),
+    Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
 )

@@ -44,6 +44,10 @@ DECISIONS = (
     Decision("watermark", "外勤照片印上时间和地点", 1, "1 印，0 不印；只印在给人看的那一份上，原片不动"),
     Decision("recheck_camera_only", "复查只许当场拍", 1, "1 只开相机，0 也可以从相册选"),
     Decision("photos_missing_hours", "照片几小时没传到就列出来", 24),
+    Decision("patrol_visits", "每人每天最多巡查几个点", 12),
+    Decision("patrol_ahead_days", "提前几天的点可以顺路带上", 7),
+    Decision("patrol_second_percent", "抽查复看的比例（%）", 5, "在没发现问题的点里随机抽，换个人再看一遍"),
+    Decision("keep_positions_days", "巡查的定位留几天", 90),
     Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
 )  # fmt: skip
 _BY_NAME = {decision.name: decision for decision in DECISIONS}

@@ -71,6 +71,7 @@ def filters(clock: Clock, zone: ZoneInfo = CHINA) -> dict[str, Callable[..., Any
         "elapsed": lambda at: max(0, int((clock.now() - at).total_seconds())),
         "input_moment": lambda at: "" if at is None else presenting.input_moment(at, zone),
         "watch": presenting.watch_words,
+        "duration": presenting.span_words,
         "phone": presenting.masked_phone,
         "number": presenting.number_words,
         "badge": presenting.badge_words,

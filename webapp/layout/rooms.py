@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, request
 
-OFFICE_PATHS = ("/desk", "/f", "/photos", "/look")
+OFFICE_PATHS = ("/desk", "/f", "/p", "/photos", "/look")
 """Where staff are; whoever comes to any other address, also a mistyped one, may be a resident."""
 
 

@@ -1,0 +1,90 @@
+"""A check-in as a phone or a form brings it, and the receipt it gets."""
+
+import hashlib
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, model_validator
+
+from webapp.base.database import dump_json
+from webapp.base.fields import Command, MaybeWords, Plain
+from webapp.patrol.records import Outcome
+from webapp.ticket.promised import (
+    MOST_PHOTOS,
+    MOST_VOICES,
+    Part,
+    Position,
+    PromisedPhoto,
+    SafePhoto,
+    few_enough,
+)
+
+MOST_ITEMS = 60
+
+
+def _nowhere_is_none(given: Any) -> Any:
+    """0,0 is what a phone says that found nothing: the visit counts without a place and is flagged."""
+    if isinstance(given, dict):
+        at = given.get("lng"), given.get("lat")
+        if all(isinstance(one, int | float) and abs(one) < 0.01 for one in at):
+            return None
+    return given
+
+
+def _each_once(items: "tuple[CheckedItem, ...]") -> "tuple[CheckedItem, ...]":
+    if len({item.code for item in items}) < len(items):
+        raise ValueError("检查表里有一项填了两次。")
+    return items
+
+
+class CheckedItem(Part):
+    """One line of the checklist as looked at; a failed one names the report that is sent about it."""
+
+    code: Plain = Field(min_length=1, max_length=20)
+    ok: bool
+    note: MaybeWords = ""
+    report: uuid.UUID | None = None
+
+
+class SendVisit(Command):
+    """到点检查 as sent. Null is the same as left out; unknown fields are refused."""
+
+    visit_id: uuid.UUID
+    point: Plain = Field(min_length=1, max_length=40)
+    round: uuid.UUID | None = None
+    checklist_version: int = Field(ge=0, le=1_000_000)
+    items: Annotated[tuple[CheckedItem, ...], AfterValidator(_each_once)] = Field(
+        default=(), max_length=MOST_ITEMS
+    )
+    scanned: Plain | None = Field(default=None, max_length=200)
+    words: MaybeWords = ""
+    place: Annotated[Position | None, BeforeValidator(_nowhere_is_none)] = None
+    captured_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+    device: Plain | None = Field(default=None, max_length=80)
+    client: Plain | None = Field(default=None, max_length=40)
+    photos: Annotated[tuple[PromisedPhoto, ...], AfterValidator(few_enough)] = Field(
+        default=(), max_length=MOST_PHOTOS + MOST_VOICES
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, given: Any) -> Any:
+        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
+
+    def content_hash(self) -> str:
+        """What makes two sends of an id the same visit: everything but the moments a clock may tell otherwise."""
+        content = self.model_dump(mode="json", exclude={"sent_at", "captured_at"})
+        return hashlib.sha256(dump_json(content).encode()).hexdigest()
+
+
+class VisitReceipt(BaseModel):
+    """What the phone holds in hand: the visit counts, and which photos are safe."""
+
+    visit: uuid.UUID
+    point: str
+    outcome: Outcome
+    photos: tuple[SafePhoto, ...]
+    complete: bool
+    received_at: datetime
