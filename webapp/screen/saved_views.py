@@ -43,7 +43,8 @@ def _done(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 
 def _late(_actor: Actor, now: datetime) -> ColumnElement[bool]:
-    return and_(is_one_of((*AT_UNIT, S.HUNG_UP)), Ticket.due < now)
+    """Past due at a unit; what is hung up waits for its day, and its clock stands (lifecycle.md, hang_up)."""
+    return and_(is_one_of(AT_UNIT), Ticket.due < now)
 
 
 def _at_unit(_actor: Actor, _now: datetime) -> ColumnElement[bool]:

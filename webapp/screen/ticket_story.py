@@ -16,7 +16,7 @@ from webapp.layout.presenting import masked_phone
 from webapp.people.records import Unit
 from webapp.report.records import Report, ReportKind
 from webapp.ticket.lifecycle import TICKET, WORDS
-from webapp.ticket.queries import KNOWS_THE_DOOR, get_ticket, lamp_of, place_shown
+from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
 from webapp.ticket.words import Action, Gate, Kind, Level
 
@@ -141,7 +141,7 @@ def read_ticket(
     return TicketShown(
         id=ticket.id, number=ticket.number, version=ticket.version, klass=klass.name if klass else "未定类",
         place=place_shown(actor, ticket), state_label=WORDS[ticket.state], lamp=lamp_of(ticket, now),
-        due_at=ticket.due if ticket.is_open else None, urgent=ticket.urgent, confidential=ticket.confidential,
+        due_at=due_shown(ticket) if ticket.is_open else None, urgent=ticket.urgent, confidential=ticket.confidential,
         kind_label=KIND_WORDS[ticket.kind], row=ticket,
         report=_report(
             actor, ticket, reports, own, photos, photo_base, kept_back,

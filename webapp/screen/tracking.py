@@ -12,7 +12,7 @@ from webapp.catalogue.records import MatterClass
 from webapp.people.records import Unit
 from webapp.report.records import Report
 from webapp.screen.resident_words import ANSWERED, PHRASE, STATE, STEP, by_when, day, when
-from webapp.ticket.queries import lamp_of
+from webapp.ticket.queries import due_shown, lamp_of
 from webapp.ticket.records import Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
 from webapp.ticket.words import Action, State
 
@@ -225,12 +225,12 @@ def view_of(
     t, phrase = story.ticket, PHRASE[lang]
     own = tuple(p for p in story.photos if p.report_id and p.role is not PhotoRole.VOICE and p.sha256)
     arrived = sum(p.state is not PhotoState.PROMISED for p in own)
-    running = t.is_open
+    running, due = t.is_open, due_shown(t)
     return Tracking(
         number=t.number, place=t.place_words,
         lamp=LAMPS[lamp_of(t, now)] if running else ("done" if t.closed_at else "off"),
         state_words=state_words(story, now, lang),
-        due_words=phrase["due"].format(when=by_when(t.due, now, lang)) if t.due and running else None,
+        due_words=phrase["due"].format(when=by_when(due, now, lang)) if due and running else None,
         next_word_words=phrase["next_word"].format(when=by_when(t.next_word_by, now, lang)) if t.next_word_by else None,
         safe=(arrived, len(own)),
         holder=Holder(story.unit.name, story.unit.post or None, story.unit.bridge_phone) if story.unit and running else None,

@@ -81,6 +81,11 @@ def place_shown(actor: Actor, ticket: Ticket) -> str:
     return ticket.place_words
 
 
+def due_shown(ticket: Ticket) -> datetime | None:
+    """The end of handling as people read it; none while the ticket is hung up, for then its clock stands."""
+    return None if ticket.state is State.HUNG_UP else ticket.due
+
+
 def lamp_of(ticket: Ticket, now: datetime) -> Lamp:
     """The lamp of the clock that matters now: handling while it runs, else the promise to the resident."""
     if ticket.closed_at is not None or not ticket.is_open:
@@ -98,7 +103,7 @@ def _row(
         id=ticket.id, number=ticket.number, state=ticket.state, state_words=WORDS[ticket.state],
         version=ticket.version, class_name=class_name or "未定类", place=place_shown(actor, ticket),
         summary="" if hidden else ticket.summary, urgent=ticket.urgent, confidential=ticket.confidential,
-        lamp=lamp_of(ticket, now), reported_at=ticket.reported_at, due=ticket.due, next_word_by=ticket.next_word_by,
+        lamp=lamp_of(ticket, now), reported_at=ticket.reported_at, due=due_shown(ticket), next_word_by=ticket.next_word_by,
         closed_at=ticket.closed_at, unit_name=unit_name or "", assigned_to=ticket.assigned_to, joins=ticket.joins,
         reworked=ticket.reworked, reopened=ticket.reopened, sort=ticket.sort,
     )  # fmt: skip
