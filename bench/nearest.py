@@ -1,0 +1,91 @@
+"""How long the nearest 10 of 50,000 places take, on both databases: a district of 12 × 12 km, doors as dense as in town."""
+
+import os
+import random
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from bench.figure import figure
+from tests import database
+from webapp.access.actor import RULE
+from webapp.app import create_app
+from webapp.base.database import new_id
+from webapp.base.settings import Settings
+from webapp.base.work import Kernel
+from webapp.place.cells import cell_of
+from webapp.place.nearest import nearest
+from webapp.place.records import Component
+
+PLACES, BATCH, ASKED, TURNS = 50_000, 5_000, 100, 3
+WEST, SOUTH, SPAN = 116.30, 39.85, 0.11
+
+
+@figure("phone.nearest.sqlite", "ms", limit=2.0)
+def sqlite() -> float:
+    """From the question to the rows: the middle one of 100 places, each the best of three turns."""
+    return _middle("sqlite")
+
+
+@figure("phone.nearest.postgresql", "ms", limit=2.0)
+def postgresql() -> float:
+    """As on SQLite."""
+    return _middle("postgresql")
+
+
+@cache
+def _middle(kind: str) -> float:
+    database.open_run()
+    try:
+        with database.fresh(kind) as url:
+            folder = Path(os.environ[database.RUN_FOLDER])
+            app = create_app(Settings(url, "", folder, "only-for-this-bench", "http://localhost"))
+            kernel: Kernel = app.extensions["mashang"]
+            chance = random.Random(17)
+            _fill(kernel, chance)
+            spent = _ask(kernel, chance)
+            kernel.engine.dispose()
+            return spent
+    finally:
+        database.close_run()
+
+
+def _anywhere(chance: random.Random) -> tuple[float, float]:
+    return WEST + chance.random() * SPAN, SOUTH + chance.random() * SPAN
+
+
+def _fill(kernel: Kernel, chance: random.Random) -> None:
+    for start in range(0, PLACES, BATCH):
+        with kernel.work(RULE) as work:
+            work.session.execute(insert(Component), [_place(n, chance) for n in range(start, start + BATCH)])
+    with kernel.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _place(order: int, chance: random.Random) -> dict[str, Any]:
+    lng, lat = _anywhere(chance)
+    return {
+        "id": new_id(), "code": f"11010101009{order + 1:06}", "klass": "路灯", "name": f"灯杆 {order}",
+        "lng": lng, "lat": lat, "cell": cell_of(lng, lat),
+    }  # fmt: skip
+
+
+def _ask(kernel: Kernel, chance: random.Random) -> float:
+    with kernel.read() as session:
+        spent = sorted(_best(session, *_anywhere(chance)) for _ in range(ASKED))
+    return spent[ASKED // 2] / 1e6
+
+
+def _best(session: Session, lng: float, lat: float) -> int:
+    spent = []
+    for _ in range(TURNS):
+        session.expunge_all()
+        began = time.perf_counter_ns()
+        found = nearest(session, Component, lng, lat, 10)
+        spent.append(time.perf_counter_ns() - began)
+        assert found
+    return min(spent)
