@@ -120,7 +120,7 @@ def neighbours(
 
 def door_page(
     session: Session, clock: Clock, door: Door, code: str, base_url: str, device_hash: str | None, lang: str,
-    typed: dict[str, str] | None = None, errors: dict[str, str] | None = None,
+    report_id: uuid.UUID, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None,
 ) -> DoorPage:  # fmt: skip
     """The page of a door for one reader."""
     settings = in_force(session, clock)
@@ -130,6 +130,6 @@ def door_page(
         tiles=tuple(Tile(c.code, c.name, c.name_en, c.tile or "", c.danger) for c in tiles(session)),
         emergency=tuple(Emergency(label, tel) for label, tel in settings["emergency"]),
         neighbours=neighbours(session, door, device_hash, clock.now(), lang),
-        report_id=uuid.uuid4(), hotline=settings["hotline"], consent_version=settings["consent_version"],
+        report_id=report_id, hotline=settings["hotline"], consent_version=settings["consent_version"],
         wrong_code_url=f"/q/{code}?wrong=1#text", typed=typed or {}, errors=errors or {},
     )  # fmt: skip

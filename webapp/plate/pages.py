@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+import uuid
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.access.actor import resident
 from webapp.access.signed_in import kernel
-from webapp.base.errors import Forbidden, Invalid
+from webapp.base.errors import Differs, Forbidden, Invalid
 from webapp.base.picture import PictureRefused
 from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
@@ -24,6 +25,9 @@ from webapp.ticket.photos import KeptPhoto, keep_photo
 bp = Blueprint("plate", __name__, template_folder="templates")
 DEVICE = "device"
 YEAR = 365 * 24 * 3600
+FORM = "form-{}"
+AT_DOORS = "/q/"
+HOUR = 3600
 WRONG_CODE = "这张服务板的码不对："
 TOO_LARGE = "有一张照片超过 25 MB，没收下；文字和别的照片都收到了。"
 TOO_MANY = "一次最多 4 张照片，多的没收下；文字和前 4 张都收到了。"
@@ -39,6 +43,18 @@ def keep_device(answer: Response, name: str) -> Response:
     if request.cookies.get(DEVICE) != name:
         answer.set_cookie(DEVICE, name, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer
+
+
+def _form_id(code: str) -> uuid.UUID:
+    """The id of the form that this browser has open at this door, or a fresh one.
+
+    Who goes back to the page after an answer was lost gets a page made anew: without the same id in it, what is
+    sent again would be a second report. For an hour; the same matter a day later is another one.
+    """
+    try:
+        return uuid.UUID(request.cookies[FORM.format(normal_code(code))])
+    except (KeyError, ValueError):
+        return uuid.uuid4()
 
 
 def same_origin() -> None:
@@ -63,17 +79,25 @@ def ask_code() -> Response:
     return _code_gone("unknown", None)
 
 
-def _door(code: str, device: str, typed: dict[str, str], errors: dict[str, str], status: int) -> Response:
+def _door(
+    code: str, device: str, typed: dict[str, str], errors: dict[str, str], status: int, fresh: bool = False
+) -> Response:
+    report_id = uuid.uuid4() if fresh else _form_id(code)
     with kernel().read() as session:
         found = find_door(session, code)
         if found is None or not found.live:
             return _code_gone("revoked" if found else "unknown", found.door if found else None)
         view = door_page(
             session, kernel().clock, found.door, normal_code(code), kernel().settings.base_url,
-            hashlib.sha256(device.encode()).hexdigest(), language(), typed, errors,
+            hashlib.sha256(device.encode()).hexdigest(), language(), report_id, typed, errors,
         )  # fmt: skip
         page = render_template("plate/door.html", page=view, action_url=f"/q/{view.code}", **resident_dress())
-    return keep_device(make_response(page, status), device)
+    answer = make_response(page, status)
+    answer.set_cookie(
+        FORM.format(view.code), str(report_id), max_age=HOUR, path=AT_DOORS, httponly=True, samesite="Lax",
+        secure=request.is_secure,
+    )  # fmt: skip
+    return keep_device(answer, device)
 
 
 def _code_gone(reason: str, door: Door | None) -> Response:
@@ -108,9 +132,15 @@ def send(code: str) -> Response:
     except Invalid as wrong:
         typed = typed_again(form.fields)
         return _door(code, device, typed, wrong.fields, 422)
+    except Differs as other:
+        typed = typed_again(form.fields)
+        del typed["report_id"]
+        return _door(code, device, typed, {"text": str(other)}, 409, fresh=True)
     finally:
         form.close()
-    return keep_device(_to_receipt(receipt), device)
+    answer = _to_receipt(receipt)
+    answer.delete_cookie(FORM.format(normal_code(code)), path=AT_DOORS)
+    return keep_device(answer, device)
 
 
 def _receive(form: SentForm, code: str, device: str) -> Receipt:

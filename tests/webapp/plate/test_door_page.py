@@ -70,6 +70,48 @@ def test_the_same_form_twice_leads_to_the_same_place_and_one_ticket(client, kern
         assert session.scalar(select(func.count()).select_from(Ticket)) == 1
 
 
+def id_in(page) -> str:
+    """The id that the page's form carries."""
+    return re.search(r'name="report_id"\s+value="([0-9a-f-]{36})"', page.get_data(as_text=True))[1]
+
+
+def test_who_goes_back_after_a_lost_answer_sends_the_same_report_again(client, kernel):
+    address = f"/q/{build_district(kernel).codes[0]}"
+    first = id_in(client.get(address))
+    committed = client.post(address, data=form(first), content_type="multipart/form-data")
+    client.set_cookie(
+        f"form-{address[3:]}", first, path="/q/"
+    )  # the answer that took it away never reached the phone
+    back = id_in(client.get(address))
+    assert back == first
+    again = client.post(address, data=form(back), content_type="multipart/form-data")
+    assert again.location == committed.location
+    with kernel.read() as session:
+        assert session.scalar(select(func.count()).select_from(Ticket)) == 1
+
+
+def test_after_the_receipt_the_page_is_for_another_matter(client, kernel):
+    address = f"/q/{build_district(kernel).codes[0]}"
+    first = id_in(client.get(address))
+    client.post(address, data=form(first), content_type="multipart/form-data")
+    assert id_in(client.get(address)) != first
+
+
+def test_other_words_under_a_known_id_are_shown_again_and_go_out_as_a_new_report(client, kernel):
+    address = f"/q/{build_district(kernel).codes[0]}"
+    first = id_in(client.get(address))
+    client.post(address, data=form(first), content_type="multipart/form-data")
+    page = client.post(address, data=form(first, text="水管也漏了"), content_type="multipart/form-data")
+    assert page.status_code == 409
+    assert "水管也漏了" in page.get_data(as_text=True)
+    assert "已经收到过" in page.get_data(as_text=True)
+    assert id_in(page) != first
+    sent = client.post(address, data=form(id_in(page), text="水管也漏了"), content_type="multipart/form-data")
+    assert sent.status_code == 303
+    with kernel.read() as session:
+        assert session.scalar(select(func.count()).select_from(Ticket)) == 2
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
