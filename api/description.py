@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from pydantic import BaseModel
 from werkzeug.routing import Rule
 
+from api.receipts import AskReceipts
 from webapp.base.errors import (
     Differs,
     Forbidden,
@@ -21,6 +22,9 @@ from webapp.base.errors import (
     TooMany,
 )
 from webapp.layout.problems import SAYINGS
+from webapp.patrol.orders import SendVisit, VisitReceipt
+from webapp.place.datum import Datum
+from webapp.recheck.orders import SendVerdict, VerdictReceipt
 from webapp.report.orders import Receipt, SendReport
 from webapp.ticket.lifecycle import WORDS
 
@@ -32,7 +36,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
 )  # fmt: skip
 QUEUED: Schema = {
     "name": "X-Mashang-Queued", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1},
-    "description": "Any value. A form of another site cannot send it; Origin must be ours as well, where it is given.",
+    "description": "Any value; best the clock of the sender at this try, in milliseconds since 1970 or ISO with offset: only so is a wrong clock told from a long wait. A form of another site cannot send it; Origin must be ours as well, where it is given.",
 }  # fmt: skip
 DIGEST: Schema = {
     "name": "Content-Digest", "in": "header", "required": True,
@@ -50,30 +54,88 @@ class Operation:
     refusals: tuple[int, ...]
     headers: tuple[Schema, ...] = ()
     body: Schema = field(default_factory=dict)
+    answer: str = "object"
+    """The schema of what it answers."""
+    asked: tuple[Schema, ...] = ()
+    """What may stand behind the question mark."""
 
+
+def _json(name: str) -> Schema:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _asked(name: str, kind: Schema, required: bool = True) -> Schema:
+    return {"name": name, "in": "query", "required": required, "schema": kind}
+
+
+BYTES: Schema = {"schema": {"type": "string", "format": "binary"}}
+PHOTO: Schema = {"image/*": BYTES, "audio/*": BYTES}
+PHOTO_ANSWERS = {201: "Verified and on disk.", 200: "Was here before."}
+PUT_ANSWERS = {201: "Received now.", 200: "Received before with the same content."}
+PUT_REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
+PHOTO_REFUSALS = (400, 403, 404, 413, 422, 429)
 
 OPERATIONS: Mapping[str, Operation] = {
     "api_reports.put_report": Operation(
         "Send a report; the client mints the id once and may send the same content as often as it likes.",
-        {201: "Received now; it is a ticket already.", 200: "Received before with the same content."},
-        (400, 401, 403, 404, 409, 413, 422, 429),
-        (QUEUED,),
-        {"application/json": {"schema": {"$ref": "#/components/schemas/SendReport"}}},
+        PUT_ANSWERS | {201: "Received now; it is a ticket already."}, PUT_REFUSALS,
+        (QUEUED,), _json("SendReport"), "Receipt",
     ),
     "api_reports.put_photo": Operation(
-        "Send the bytes of a photo that the report promised.",
-        {201: "Verified and on disk.", 200: "Was here before."},
-        (400, 403, 404, 413, 422, 429),
-        (QUEUED, DIGEST),
-        {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+        "Send the bytes of a photo or a voice note that the report promised.",
+        PHOTO_ANSWERS, PHOTO_REFUSALS, (QUEUED, DIGEST), PHOTO, "Receipt",
     ),
     "api_reports.get_receipt": Operation(
         "What is safe with us by now; bytes may be deleted only when the receipt equals what the client holds.",
-        {200: "The receipt."},
-        (404,),
+        {200: "The receipt."}, (404,), answer="Receipt",
+    ),
+    "api_rechecks.put_recheck": Operation(
+        "Send the verdict of who looked again; it counts when its photos are safe.",
+        PUT_ANSWERS, PUT_REFUSALS, (QUEUED,), _json("SendVerdict"), "VerdictReceipt",
+    ),
+    "api_rechecks.put_photo": Operation(
+        "Send the bytes of a photo that the verdict promised; the last one takes the step, or says why not.",
+        PHOTO_ANSWERS, PHOTO_REFUSALS, (QUEUED, DIGEST), PHOTO, "VerdictReceipt",
+    ),
+    "api_rechecks.get_receipt": Operation(
+        "What is safe with us by now, and what came of the verdict.",
+        {200: "The receipt."}, (404,), answer="VerdictReceipt",
+    ),
+    "api_visits.put_visit": Operation(
+        "Send a check-in at a point of the patrol.", PUT_ANSWERS, PUT_REFUSALS, (QUEUED,), _json("SendVisit"), "VisitReceipt",
+    ),
+    "api_visits.put_photo": Operation(
+        "Send the bytes of a photo that the visit promised.",
+        PHOTO_ANSWERS, (*PHOTO_REFUSALS, 401), (QUEUED, DIGEST), PHOTO, "VisitReceipt",
+    ),
+    "api_visits.get_receipt": Operation(
+        "What is safe of a visit by now.", {200: "The receipt."}, (401, 404), answer="VisitReceipt",
+    ),
+    "api_receipts.ask": Operation(
+        "The receipts of up to 200 sends at once; null for what never came.",
+        {200: "Each id with its receipt."}, (400, 403, 413, 422, 429), (QUEUED,), _json("AskReceipts"), "Receipts",
+    ),
+    "api_field.clock": Operation("Our time.", {200: "The moment."}, (), answer="Clock"),
+    "api_field.pack": Operation(
+        "What a field phone keeps for a day without a signal; ask with If-None-Match.",
+        {200: "The pack."}, (401,),
+    ),
+    "api_field.near": Operation(
+        "Doors, points, components and open tickets around a position.",
+        {200: "What is near."}, (401, 422),
+        asked=(
+            _asked("lng", {"type": "number", "minimum": -180, "maximum": 180}),
+            _asked("lat", {"type": "number", "minimum": -90, "maximum": 90}),
+            _asked("datum", {"type": "string", "enum": [datum.value for datum in Datum]}),
+            _asked("accuracy_m", {"type": "number", "minimum": 0}, required=False),
+        ),
+    ),
+    "api_field.take_outbox": Operation(
+        "Take the file that a phone exported; every item is added, was here already, or is refused with a reason.",
+        {200: "What became of every item."}, (400, 401, 403, 413, 422, 429), (QUEUED,), {"application/zip": BYTES}, "Imported",
     ),
     "api_description.show": Operation("This description.", {200: "OpenAPI 3.1."}, ()),
-}
+}  # fmt: skip
 
 
 @bp.get("/openapi.json")
@@ -94,7 +156,7 @@ def describe(app: Flask) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "码上说·马上办", "version": "1",
-            "description": "Reports, their photos and receipts. Errors are application/problem+json.",
+            "description": "Reports, visits, verdicts, their photos and receipts; what field phones read. Errors are application/problem+json.",
         },
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
@@ -107,11 +169,12 @@ def _operation(rule: Rule, operation: Operation) -> Schema:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         for name in sorted(rule.arguments)
     ]
-    answer = {"type": "object"} if not rule.arguments else {"$ref": "#/components/schemas/Receipt"}
+    named = operation.answer != "object"
+    answer = {"$ref": f"#/components/schemas/{operation.answer}"} if named else {"type": "object"}
     described: Schema = {
         "operationId": rule.endpoint.replace(".", "_"),
         "summary": operation.summary,
-        "parameters": [*ids, *operation.headers],
+        "parameters": [*ids, *operation.asked, *operation.headers],
         "responses": {
             str(status): {"description": words, "content": {"application/json": {"schema": answer}}}
             for status, words in operation.answers.items()
@@ -123,19 +186,63 @@ def _operation(rule: Rule, operation: Operation) -> Schema:
     return described
 
 
+ORDERS: Mapping[str, tuple[type[BaseModel], str | None]] = {
+    "SendReport": (SendReport, "report_id"), "SendVerdict": (SendVerdict, "recheck_id"),
+    "SendVisit": (SendVisit, "visit_id"), "AskReceipts": (AskReceipts, None),
+}  # fmt: skip
+"""What is sent: its model and the field that stands in the address and is refused in the content."""
+ANSWERED: tuple[type[BaseModel], ...] = (Receipt, VerdictReceipt, VisitReceipt)
+
+
 def _schemas() -> Schema:
-    order, receipt = _schema(SendReport, "validation"), _schema(Receipt, "serialization")
-    found: Schema = order.pop("$defs", {}) | receipt.pop("$defs", {})
-    order["properties"].pop("report_id")  # stands in the address and is refused in the content
-    order["required"] = [name for name in order.get("required", []) if name != "report_id"]
+    found: Schema = {}
+    for name, (model, in_the_address) in ORDERS.items():
+        order = _schema(model, "validation")
+        found |= order.pop("$defs", {})
+        order["properties"].pop(in_the_address, None)
+        order["required"] = [one for one in order.get("required", []) if one != in_the_address]
+        found[name] = order
+    for name in [one for one, schema in found.items() if "properties" in schema]:
+        _let_null_be_left_out(found[name])
+    for model in ANSWERED:
+        answer = _schema(model, "serialization")
+        found |= answer.pop("$defs", {}) | {model.__name__: answer}
     found["TicketOf"]["properties"]["state"] = {
         "type": "string", "enum": [state.value for state in WORDS],
         "description": "；".join(f"{state.value} {words}" for state, words in WORDS.items()),
     }  # fmt: skip
-    found |= {"SendReport": order, "Receipt": receipt, "Problem": _problem()}
-    for name in ("SendReport", "PromisedPhoto", "Position"):
-        _let_null_be_left_out(found[name])
-    return dict(sorted(found.items()))
+    return dict(sorted((found | _small_answers() | {"Problem": _problem()}).items()))
+
+
+def _small_answers() -> Schema:
+    text, count = {"type": "string"}, {"type": "integer", "minimum": 0}
+    either = [{"$ref": f"#/components/schemas/{model.__name__}"} for model in ANSWERED]
+    item = {
+        "type": "object", "required": ["kind", "id", "outcome", "why", "number"],
+        "properties": {
+            "kind": text, "id": text, "why": text, "number": text,
+            "outcome": {**text, "enum": ["added", "already", "refused"]},
+        },
+    }  # fmt: skip
+    receipts = {"type": "object", "additionalProperties": {"anyOf": [*either, {"type": "null"}]}}
+    return {
+        "Clock": {
+            "type": "object",
+            "required": ["now"],
+            "properties": {"now": {**text, "format": "date-time"}},
+        },
+        "Receipts": {"type": "object", "required": ["receipts"], "properties": {"receipts": receipts}},
+        "Imported": {
+            "type": "object",
+            "required": ["added", "already", "refused", "items"],
+            "properties": {
+                "added": count,
+                "already": count,
+                "refused": count,
+                "items": {"type": "array", "items": item},
+            },
+        },
+    }
 
 
 def _schema(model: type[BaseModel], mode: Any) -> Schema:

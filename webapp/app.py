@@ -11,7 +11,10 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import description as api_description
+from api import field as api_field
 from api import problem as api_problem
+from api import receipts as api_receipts
+from api import rechecks as api_rechecks
 from api import reports as api_reports
 from api import visits as api_visits
 from pwa import asset_url, assets, inline_css
@@ -80,7 +83,10 @@ OPEN = (
     tracking_pages.bp,
     link_pages.bp,
     api_reports.bp,
+    api_rechecks.bp,
     api_visits.bp,
+    api_receipts.bp,
+    api_field.bp,
     api_description.bp,
     health.bp,
 )

@@ -256,9 +256,15 @@ class Photo(Base):
     """A photo of a ticket. The bytes as sent stay private; only copies without metadata are served."""
 
     __tablename__ = "photo"
-    __table_args__ = (Index("ix_photo_ticket", "ticket_id"), Index("ix_photo_report", "report_id"))
+    __table_args__ = (
+        Index("ix_photo_ticket", "ticket_id"),
+        Index("ix_photo_report", "report_id"),
+        Index("ix_photo_promised", "ticket_id", **only_where("state = 'promised'")),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sent_as: Mapped[uuid.UUID | None]
+    """The phone's own id, when an earlier report had taken it: what is edited and sent as new keeps its photos."""
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"))
     report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("report.id"))
     step_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket_step.id"))
@@ -276,6 +282,11 @@ class Photo(Base):
     place: Mapped[dict[str, Any] | None] = mapped_column(Document, info={"personal": True})
     refused_why: Mapped[str | None] = mapped_column(String(120))
     received_at: Mapped[datetime | None]
+
+    @property
+    def known_as(self) -> uuid.UUID:
+        """The id by which its sender knows it."""
+        return self.sent_as or self.id
 
 
 ACTION_WORDS = {str(action) for action in Action}
