@@ -50,12 +50,18 @@ def _import_group(kind: str) -> click.Group:
     @click.command("import")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+    @click.option(
+        "--retire-missing",
+        is_flag=True,
+        hidden=IMPORTS[kind].missing is None,
+        help="Take out of use what the file names no more.",
+    )
     @with_appcontext
-    def import_file(file: Path, dry_run: bool) -> None:
+    def import_file(file: Path, dry_run: bool, retire_missing: bool) -> None:
         """Import a CSV or Excel file; a repeat changes nothing."""
         run = preview if dry_run else apply
         try:
-            verdicts = run(_kernel(), AT_THE_MACHINE, kind, file.read_bytes())
+            verdicts = run(_kernel(), AT_THE_MACHINE, kind, file.read_bytes(), retire_missing)
         except Invalid as wrong:
             raise click.ClickException(wrong.sentence) from None
         _tell(verdicts)
@@ -69,7 +75,8 @@ def _tell(verdicts: Verdicts) -> None:
     for verdict in verdicts.rows:
         if verdict.outcome is not Outcome.SAME:
             why = f"：{verdict.why}" if verdict.why else ""
-            click.echo(f"第 {verdict.number} 行  {verdict.word}  {verdict.about}{why}")
+            line = f"第 {verdict.number} 行" if verdict.number else "文件里没有"
+            click.echo(f"{line}  {verdict.word}  {verdict.about}{why}")
     click.echo(verdicts.summary)
 
 

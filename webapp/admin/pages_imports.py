@@ -38,12 +38,12 @@ def look(word: str) -> str | tuple[str, int]:
     try:
         if not content:
             raise Invalid({"file": "请选一个文件。"})
-        seen = preview(kernel(), the_actor(), word, content)
+        seen = preview(kernel(), the_actor(), word, content, _retires())
     except Invalid as wrong:
         return _page(word=word, errors=wrong.fields), 422
     upload = secrets.token_hex(16)
     kernel().store.put(f"{UPLOADS}/{upload}", [content])
-    return _page(word=word, verdicts=seen, upload=upload)
+    return _page(word=word, verdicts=seen, upload=upload, retire=_retires())
 
 
 @requires(Permission.MANAGE_PLACES)
@@ -51,7 +51,7 @@ def take(word: str) -> str:
     """Import for good what was previewed."""
     _kind(word)
     key = f"{UPLOADS}/{request.form.get('upload', '')}"
-    done = apply(kernel(), the_actor(), word, _stored(key))
+    done = apply(kernel(), the_actor(), word, _stored(key), _retires())
     kernel().store.delete(key)
     handover = ""
     if done.passwords:
@@ -76,6 +76,10 @@ def _kind(word: str) -> Import:
     return IMPORTS[word]
 
 
+def _retires() -> bool:
+    return request.form.get("retire") == "1"
+
+
 def _stored(key: str) -> bytes:
     try:
         with kernel().store.open(key) as file:
@@ -93,7 +97,7 @@ def _csv(content: bytes, name: str) -> Response:
 
 def _page(
     word: str = "", verdicts: Verdicts | None = None, errors: dict[str, str] | None = None, upload: str = "",
-    done: bool = False, handover: str = "",
+    done: bool = False, handover: str = "", retire: bool = False,
 ) -> str:  # fmt: skip
     actor = the_actor()
     kinds = {name: kind for name, kind in IMPORTS.items() if actor.may(kind.permission)}
@@ -101,6 +105,6 @@ def _page(
     rows.sort(key=lambda row: row.outcome is not Outcome.REFUSED)
     return render_template(
         "admin/imports.html", kinds=kinds, word=word, verdicts=verdicts, rows=rows[:SHOWN], more=len(rows) - SHOWN,
-        errors=errors or {}, upload=upload, done=done, handover=handover,
+        errors=errors or {}, upload=upload, done=done, retire=retire, handover=handover,
         to_do=any(row.outcome in {Outcome.ADDED, Outcome.CHANGED} for row in rows),
     )  # fmt: skip

@@ -58,20 +58,16 @@ def put_checklist(work: Work, kind: PointType, items: list[dict[str, str]]) -> b
 
 
 def put_point(
-    work: Work,
-    code: str,
-    kind: PointType,
-    values: Mapping[str, Any],
-    place: tuple[float | None, float | None],
-) -> bool | None:
+    work: Work, code: str, kind: PointType, values: Mapping[str, Any], place: tuple[float, float] | None, active: bool
+) -> bool | None:  # fmt: skip
     """Add (None) or change (whether anything did) a point. A new one is due within its first cycle."""
     found = work.session.scalars(select(Point).where(Point.code == code)).first()
     if found is None:
         made = Point(
-            id=new_id(), code=code, type_id=kind.id, label=_fresh_label(work), active=True, made_at=work.now,
+            id=new_id(), code=code, type_id=kind.id, label=_fresh_label(work), active=active, made_at=work.now,
             due_at=due_after(work.now, kind.cycle_days), **values,
         )  # fmt: skip
-        put(made, *place)
+        put(made, *(place or (None, None)))
         work.session.add(made)
         return None
     before = {name: getattr(found, name) for name in (*values, "type_id", "lng", "lat", "active")}
@@ -80,9 +76,11 @@ def put_point(
     if found.type_id != kind.id:
         found.type_id = kind.id
         found.due_at = due_after(found.visited_at or found.made_at, kind.cycle_days)
-    if place[0] is not None:
+    if place is not None and place != (found.lng, found.lat):
         put(found, *place)
-    found.active = True  # whoever names it in a list wants it visited
+    if found.active and not active:
+        retire(work, found)
+    found.active = active
     return any(getattr(found, name) != value for name, value in before.items())
 
 
@@ -90,8 +88,10 @@ def set_active(work: Work, order: SetActive) -> Point:
     """Take a point off the plan or put it back; what is planned for it is withdrawn, what was found there stays."""
     point = _point(work, order.point_id)
     work.doing("patrol.retire" if not order.active else "patrol.restore")
-    retire(work, point) if not order.active else None
-    point.active = order.active
+    if order.active:
+        point.active = True
+    else:
+        retire(work, point)
     return point
 
 
