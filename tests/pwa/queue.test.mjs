@@ -4,11 +4,12 @@ import { after, beforeEach, test } from "node:test";
 import { sources } from "./built.mjs";
 import { digest, startServer } from "./server.mjs";
 
-const { drain, freeze, judge, later, newDraft, openShelf, redraft, reportsBridge, settled, waitFor, wake } = await sources(
+const { drain, freeze, judge, later, newDraft, nobodySignsIn, openShelf, redraft, reportsBridge, settled, waitFor, wake } = await sources(
   "queue/drain.ts",
   "queue/steps.ts",
   "queue/shelf.ts",
   "bridge.ts",
+  "door/outbox.ts",
 );
 const server = await startServer();
 after(server.stop);
@@ -231,4 +232,30 @@ test("items leave in the order in which they were made", async () => {
   for (let n = 0; n < 5; n++) ids.push((await queued([])).item.id);
   await drainAll();
   assert.deepEqual(letGo.map(([id]) => id), ids);
+});
+
+test("a clock that was set back after a failed try keeps nothing waiting", async () => {
+  const { item } = await queued([]);
+  const right = clock;
+  clock += 86_400_000;
+  server.faults.push("deaf");
+  assert.ok((await drain(around())) > 0);
+  clock = right;
+  assert.equal(await drain(around()), undefined);
+  assert.deepEqual(letGo.map(([id]) => id), [item.id]);
+});
+
+test("nobody's wish to wait is kept for longer than an hour", () => {
+  assert.equal(waitFor(0, 0, 99_999_999_999), 3_600_000);
+});
+
+test("at a door nobody signs in: a 401 of some machine on the way is tried again, whatever it answers", async () => {
+  for (let at = 0; at < 3; at++) {
+    store = openShelf(`shelf-${randomUUID()}`);
+    letGo = [];
+    const sent = await queued([30]);
+    server.faults.push(...Array(at).fill(undefined), { status: 401, title: "请先登录" });
+    await drainAll({ transport: nobodySignsIn(reportsBridge(server.origin)) });
+    assertArrivedOnce(sent);
+  }
 });

@@ -1,9 +1,23 @@
 /** Drains from the page: at load, when the line comes back, when the page is seen again, by a timer, by a button. */
 import { alone } from "../device/alone.ts";
 import { drain, type Surroundings } from "../queue/drain.ts";
+import type { Outcome, Transport } from "../queue/item.ts";
 
 const OTHER_TAB = 5_000;
 const AFTER_FAILURE = 30_000;
+
+/** Nobody signs in at a door: a 401 there is some other machine's word, and never a reason to stop. */
+export function nobodySignsIn<D>(line: Transport<D>): Transport<D> {
+  const unheard = async (asked: Promise<Outcome>): Promise<Outcome> => {
+    const outcome = await asked;
+    return outcome.kind === "signin" ? { kind: "later" } : outcome;
+  };
+  return {
+    send: (item) => unheard(line.send(item)),
+    sendPart: (item, part, bytes) => unheard(line.sendPart(item, part, bytes)),
+    receipt: (item) => unheard(line.receipt(item)),
+  };
+}
 
 /** Start draining; the answer looks again at once. `looked` is told after each round. */
 export function startOutbox<D>(around: Surroundings<D>, looked: () => void): () => void {

@@ -23,6 +23,9 @@ export class DoorPage implements Acts {
   private preparing: Promise<unknown> = Promise.resolve();
   private typing = 0;
   private unsaved: boolean;
+  private givenUp = false;
+  /** Picked, and not on the phone's shelf yet. */
+  private picked: File[] = [];
   /** Looks at the queue at once; the entry puts the outbox here. */
   go = (): void => undefined;
 
@@ -67,7 +70,15 @@ export class DoorPage implements Acts {
     location.assign(url || location.href);
   }
 
+  /** The plain form has brought this draft over once, when the phone could not keep it: it is no draft any more. */
+  known(draft: Item<Fields>, receipt: Receipt): void {
+    const touched = this.unsaved || this.draft.item.draft !== draft.draft || this.draft.item.stage !== "draft";
+    if (touched || !receipt.complete || receipt.parts.length < draft.parts.length) return;
+    void this.store.drop(draft).then(this.another).then(() => this.done(draft, receipt));
+  }
+
   show = (): void => {
+    if (this.givenUp) return;
     const { item } = this.draft;
     const onTheWay = item.stage !== "draft";
     this.thumbs.show(item);
@@ -111,9 +122,10 @@ export class DoorPage implements Acts {
     const { form, shot } = this;
     form.addEventListener("input", () => {
       this.unsaved = true;
+      if (this.givenUp) return;
       say(this.line, "");
       clearTimeout(this.typing);
-      this.typing = window.setTimeout(() => void this.save(), TYPING_PAUSE);
+      this.typing = window.setTimeout(() => void this.save().catch(this.giveUp), TYPING_PAUSE);
     });
     document.addEventListener("visibilitychange", () => document.hidden && void this.save());
     addEventListener("pagehide", () => void this.save());
@@ -152,9 +164,12 @@ export class DoorPage implements Acts {
   }
 
   private async takePhotos(): Promise<void> {
-    const files = Array.from(this.shot.files ?? []).slice(0, MOST_PHOTOS - this.draft.item.parts.length);
+    this.picked = Array.from(this.shot.files ?? []).slice(0, MOST_PHOTOS - this.draft.item.parts.length);
     const ids: string[] = [];
-    for (const file of files) ids.push(await this.draft.addPhoto(await bytesOf(file)));
+    for (let file = this.picked[0]; file; file = this.picked[0]) {
+      ids.push(await this.draft.addPhoto(await bytesOf(file)));
+      this.picked.shift();
+    }
     this.shot.value = "";
     this.preparing = Promise.all([this.preparing, ...ids.map((id) => this.prepare(id))]);
     this.show();
@@ -181,12 +196,24 @@ export class DoorPage implements Acts {
     input.focus();
   }
 
-  /** The phone can't keep it: the plain form still can. */
-  private giveUp = (): void => {
+  /** The phone can't keep it: the plain form still can, and is handed the photos that were kept before. */
+  private giveUp = async (): Promise<void> => {
+    if (this.givenUp) return;
+    this.givenUp = true;
+    const { form, shot } = this;
+    shot.onchange = null;
+    shot.onclick = null;
+    const kept = new DataTransfer();
+    for (const { id } of this.draft.item.parts) {
+      const bytes = await this.store.bytes(id).catch(() => undefined);
+      if (bytes) kept.items.add(new File([bytes], `${id}.jpg`, { type: "image/jpeg" }));
+    }
+    for (const file of this.picked) kept.items.add(file);
+    shot.files = kept.files;
+    lock(form, false);
+    this.button.disabled = false;
+    form.onsubmit = null;
     document.documentElement.classList.remove("scripted");
-    this.form.onsubmit = null;
-    this.shot.onchange = null;
-    this.shot.onclick = null;
     say(this.line, this.words.full);
   };
 }

@@ -1,5 +1,6 @@
 /** The line above the button: where the report is, in honest words, and what can be done about it. */
 import type { Item } from "../queue/item.ts";
+import { wait } from "../queue/steps.ts";
 import { fill, type Words } from "./words.ts";
 
 export interface Acts {
@@ -37,7 +38,7 @@ export function progress(line: HTMLElement, item: Item<unknown>, words: Words, a
     const why = [accepted, item.trouble?.detail || words.refused].filter(Boolean).join(" · ");
     const change = number ? [] : [[words.change, acts.change] as const];
     say(line, why, [...look, [words.again, acts.retry], ...change, [words.forget, acts.forget]]);
-  } else if (item.dueAt > Date.now()) {
+  } else if (wait(item, Date.now()) > 0) {
     say(line, accepted || words.waiting, [...look, [words.again, acts.retry], [words.another, acts.another]]);
   } else say(line, accepted || words.sending, look);
 }

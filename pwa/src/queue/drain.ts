@@ -1,6 +1,6 @@
 /** Empties the queue: words first, then parts oldest first, then the receipt decides whether the phone may let go. */
 import type { Item, Receipt, Store, Transport } from "./item.ts";
-import { afterPart, afterWords, believe, later, park, settled, stuck } from "./steps.ts";
+import { afterPart, afterWords, believe, later, park, settled, stuck, wait } from "./steps.ts";
 
 export interface Surroundings<D> {
   readonly store: Store<D>;
@@ -17,11 +17,11 @@ export interface Surroundings<D> {
 /** Try every item that is due. Answers the milliseconds until the next one is, or undefined when none waits. */
 export async function drain<D>(around: Surroundings<D>): Promise<number | undefined> {
   for (const item of await around.store.all()) {
-    if (item.stage === "queued" && item.dueAt <= around.now()) await deliver(around, item);
+    if (item.stage === "queued" && wait(item, around.now()) === 0) await deliver(around, item);
   }
   const waiting = (await around.store.all()).filter((item) => item.stage === "queued");
   if (waiting.length === 0) return undefined;
-  return Math.max(0, Math.min(...waiting.map((item) => item.dueAt)) - around.now());
+  return Math.min(...waiting.map((item) => wait(item, around.now())));
 }
 
 async function deliver<D>(around: Surroundings<D>, first: Item<D>): Promise<void> {
@@ -32,7 +32,7 @@ async function deliver<D>(around: Surroundings<D>, first: Item<D>): Promise<void
     await store.save(item);
     changed(item);
   };
-  const goesOn = (): boolean => item.stage === "queued" && item.dueAt <= now();
+  const goesOn = (): boolean => item.stage === "queued" && wait(item, now()) === 0;
 
   if (!item.known) {
     await become(afterWords(item, await transport.send(item), now(), chance()));

@@ -4,6 +4,8 @@ import type { Item, Outcome, Part, Receipt, Trouble } from "./item.ts";
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
 const DIGEST_TRIES = 3;
+/** The farthest wait that the far side may wish for; what is due later than that was dated by a clock that was wrong. */
+const FARTHEST_WAIT = 3_600_000;
 
 export function newDraft<D>(id: string, key: string, draft: D): Item<D> {
   return { id, key, stage: "draft", draft, parts: [], known: false, tries: 0, dueAt: 0 };
@@ -33,7 +35,13 @@ export function wake<D>(item: Item<D>): Item<D> {
 /** Doubling waits of 2 s up to 5 min, each spread over its upper half; a longer wish of the far side is kept. */
 export function waitFor(tries: number, chance: number, wish = 0): number {
   const whole = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 20));
-  return Math.max(wish, whole / 2 + (whole / 2) * chance);
+  return Math.max(Math.min(wish, FARTHEST_WAIT), whole / 2 + (whole / 2) * chance);
+}
+
+/** Milliseconds until it may be tried; none when its time has come, or when the clock was set back since. */
+export function wait<D>(item: Item<D>, now: number): number {
+  const left = item.dueAt - now;
+  return left > FARTHEST_WAIT ? 0 : Math.max(0, left);
 }
 
 export function later<D>(item: Item<D>, now: number, chance: number, wish?: number): Item<D> {
