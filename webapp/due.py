@@ -13,6 +13,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.admin.imports.waiting_files import forget_waiting_files
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.outbox import deliver
 from webapp.base.work import Kernel
@@ -51,6 +52,7 @@ TIMED = (
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),
+    Timed("admin.forget_waiting_files", HOUR, forget_waiting_files),
     Timed("ticket.erase_old_contacts", HOUR, erase_old_contacts),
 )
 

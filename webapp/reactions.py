@@ -32,7 +32,12 @@ REACTIONS = (
     Reaction("recheck.sample_self_handled", ("ticket.self_handle",), TicketStepped, sample_self_handled),
     Reaction("recheck.reopen_failed_sample", ("recheck.sample_failed",), SampleFailed, reopen_failed_sample),
     Reaction("report.index_ticket", CHANGES_WORDS, TicketStepped, index_ticket),
-    Reaction("patrol.tie_report_to_point", ("ticket.report", "ticket.self_handle"), TicketStepped, tie_report_to_point),
+    Reaction(
+        "patrol.tie_report_to_point",
+        ("ticket.report", "ticket.self_handle"),
+        TicketStepped,
+        tie_report_to_point,
+    ),
     Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),

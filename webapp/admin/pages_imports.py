@@ -1,7 +1,5 @@
 """Imports on a page: upload, see every row's verdict, apply, fetch the one-time passwords once."""
 
-import secrets
-
 from flask import Response, render_template, request
 
 from webapp.access.role import Permission
@@ -10,11 +8,11 @@ from webapp.admin.imports.export import csv_of, template_of
 from webapp.admin.imports.running import IMPORTS, Import, apply, preview
 from webapp.admin.imports.table import MOST_BYTES
 from webapp.admin.imports.verdict import Outcome, Verdicts
+from webapp.admin.imports.waiting_files import HANDOVER, UPLOADS, fetch, keep
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.storage import BadKey, NotStored
 
 SHOWN = 300
-UPLOADS, HANDOVER = "import", "handover"
 
 
 @requires(Permission.MANAGE_PLACES)
@@ -41,8 +39,7 @@ def look(word: str) -> str | tuple[str, int]:
         seen = preview(kernel(), the_actor(), word, content, _retires())
     except Invalid as wrong:
         return _page(word=word, errors=wrong.fields), 422
-    upload = secrets.token_hex(16)
-    kernel().store.put(f"{UPLOADS}/{upload}", [content])
+    upload = keep(kernel().store, UPLOADS, content, kernel().clock.now())
     return _page(word=word, verdicts=seen, upload=upload, retire=_retires())
 
 
@@ -50,22 +47,21 @@ def look(word: str) -> str | tuple[str, int]:
 def take(word: str) -> str:
     """Import for good what was previewed."""
     _kind(word)
-    key = f"{UPLOADS}/{request.form.get('upload', '')}"
-    done = apply(kernel(), the_actor(), word, _stored(key), _retires())
-    kernel().store.delete(key)
+    upload = request.form.get("upload", "")
+    done = apply(kernel(), the_actor(), word, _fetched(UPLOADS, upload), _retires())
+    kernel().store.delete(f"{UPLOADS}/{upload}")
     handover = ""
     if done.passwords:
-        handover = secrets.token_hex(16)
-        kernel().store.put(f"{HANDOVER}/{handover}", [csv_of(("账号", "姓名", "一次性密码"), done.passwords)])
+        given = csv_of(("账号", "姓名", "一次性密码"), done.passwords)
+        handover = keep(kernel().store, HANDOVER, given, kernel().clock.now())
     return _page(word=word, verdicts=done, done=True, handover=handover)
 
 
 @requires(Permission.MANAGE_PEOPLE)
 def passwords(name: str) -> Response:
     """The one-time passwords of an import, once: the file is gone with this answer."""
-    key = f"{HANDOVER}/{name}"
-    content = _stored(key)
-    kernel().store.delete(key)
+    content = _fetched(HANDOVER, name)
+    kernel().store.delete(f"{HANDOVER}/{name}")
     return _csv(content, "passwords.csv")
 
 
@@ -80,12 +76,11 @@ def _retires() -> bool:
     return request.form.get("retire") == "1"
 
 
-def _stored(key: str) -> bytes:
+def _fetched(folder: str, name: str) -> bytes:
     try:
-        with kernel().store.open(key) as file:
-            return file.read()
+        return fetch(kernel().store, folder, name, kernel().clock.now())
     except (BadKey, NotStored):
-        raise NotFound("这个文件已经用过了，请重新上传。") from None
+        raise NotFound("这个文件已经用过了，或者放了一天没用就删了，请重新上传。") from None
 
 
 def _csv(content: bytes, name: str) -> Response:

@@ -83,7 +83,7 @@ def test_one_time_passwords_are_fetched_once(desk, kernel) -> None:
     done = desk.post(
         "/desk/admin/imports/staff/apply", data=form_on(seen.text, "/desk/admin/imports/staff/apply")
     )
-    address = re.search(r"/desk/admin/passwords/[0-9a-f]{32}", done.text)[0]
+    address = re.search(r"/desk/admin/passwords/\d{14}-[0-9a-f]{32}", done.text)[0]
     hidden = form_on(done.text, address)
     file = desk.post(address, data=hidden)
     password = PASSWORD.search(file.get_data(as_text=True))[0]
