@@ -2,12 +2,14 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, class_mapper
 
 from webapp.base.database import Base, dump_json
 from webapp.base.records import AuditEntry, AuditSeal
@@ -66,13 +68,43 @@ def _shown(value: Any, personal: bool) -> Any:
     return value
 
 
+def made(rows: Sequence[tuple[type[Base], dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The entries of rows that were made, by kind and value of each column; ids are known."""
+    return [_new(kind, values) for kind, values in rows if getattr(kind, "__audited__", True)]
+
+
+def _new(kind: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    names, keys = _named(kind)
+    after = {name: _shown(values[name], personal) for name, personal in names if values.get(name) is not None}
+    return {
+        "table": kind.__tablename__,
+        "id": "/".join(str(values[key]) for key in keys),
+        "before": {},
+        "after": after,
+    }
+
+
+@cache
+def _named(kind: type[Base]) -> tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]:
+    """The columns by name, each with whether it holds personal data, and the names of the key's."""
+    mapper = class_mapper(kind)
+    names = tuple((each.key, bool(each.columns[0].info.get("personal"))) for each in mapper.column_attrs)
+    return names, tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
+
+
 def finished(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries with row ids in place of rows; call after the flush, when ids are known."""
-    return [
-        {"table": e["table"], "id": "/".join(str(part) for part in inspect(e["row"]).identity or ())}
-        | {"before": e["before"], "after": e["after"]}
-        for e in entries
-    ]
+    return [entry if "id" in entry else _with_id(entry) for entry in entries]
+
+
+def _with_id(entry: dict[str, Any]) -> dict[str, Any]:
+    identity = "/".join(str(part) for part in inspect(entry["row"]).identity or ())
+    return {
+        "table": entry["table"],
+        "id": identity,
+        "before": entry["before"],
+        "after": entry["after"],
+    }
 
 
 def digest_after(previous: str, rows: list[AuditEntry]) -> str:

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from webapp.base.database import new_id
+from webapp.base.database import Base, new_id
 from webapp.base.records import OutboxDelivery, OutboxEvent
+from webapp.base.rows import Values
 
 if TYPE_CHECKING:
     from webapp.base.work import Kernel, Work
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 log = logging.getLogger("mashang.outbox")
-_EVENTS = insert(OutboxEvent.__table__)  # type: ignore[arg-type]  # a Table, typed as FromClause
-_DELIVERIES = insert(OutboxDelivery.__table__)  # type: ignore[arg-type]  # as above
 
 
 @dataclass(frozen=True)
@@ -79,23 +78,19 @@ class Reactions:
         return next((row for row in self.rows if row.name == name), None)
 
 
-def write(session: Session, reactions: Reactions, events: Sequence[Event], at: datetime) -> None:
-    """Put events and one delivery for each reaction to them into the running transaction."""
-    happened: list[dict[str, Any]] = []
-    deliveries: list[dict[str, Any]] = []
+def rows(reactions: Reactions, events: Sequence[Event], at: datetime) -> list[tuple[type[Base], Values]]:
+    """Events and one delivery for each reaction to them, as rows for the running transaction."""
+    found: list[tuple[type[Base], Values]] = []
     for event in events:
         waiting = reactions.to(event.kind)
         if waiting:
             event_id = new_id()
-            happened.append({"id": event_id, "tag": event.kind, "data": event.data(), "at": at})
-            deliveries += (
-                {"id": new_id(), "event_id": event_id, "reaction": reaction.name, "due_at": at, "attempts": 0}
-                for reaction in waiting
-            )
-    if happened:
-        connection = session.connection()
-        connection.execute(_EVENTS, happened)
-        connection.execute(_DELIVERIES, deliveries)
+            found.append((OutboxEvent, {"id": event_id, "tag": event.kind, "data": event.data(), "at": at}))
+            found += (
+                (OutboxDelivery, {"id": new_id(), "event_id": event_id, "reaction": row.name, "due_at": at, "attempts": 0})
+                for row in waiting
+            )  # fmt: skip
+    return found
 
 
 def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:

@@ -1,25 +1,27 @@
 """The unit of work: session, actor, clock and events of one act, and the only commit in the program."""
 
 import fcntl
-import re
+import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Engine, bindparam, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 
 from webapp.base import audit, outbox
 from webapp.base.clock import Clock
-from webapp.base.database import WRITER
+from webapp.base.database import WRITER, Base
 from webapp.base.outbox import Event, Reactions
 from webapp.base.records import AuditEntry, NumberSeries, OnceKey
+from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
 
@@ -31,10 +33,8 @@ def _next_number(insert: Any) -> Any:
     return made.returning(table.c.last)
 
 
-# Made once: to put a statement together costs more than to run it. Rows that nobody reads in this work go
-# past the session, which would keep an object for each.
+# Made once: to put a statement together costs more than to run it.
 _NEXT_NUMBER = {"sqlite": _next_number(sqlite_insert), "postgresql": _next_number(postgresql_insert)}
-_AUDIT = AuditEntry.__table__.insert().inline()  # type: ignore[attr-defined]  # a Table, typed as FromClause
 
 
 @runtime_checkable
@@ -49,23 +49,77 @@ class Doer(Protocol):
     def person_id(self) -> uuid.UUID | None: ...  # noqa: D102  none for rules and residents
 
 
+class WorkSession(Session):
+    """The session of a unit of work: what the work has made is written before anything is asked."""
+
+    work: "Work"
+
+
+@event.listens_for(WorkSession, "do_orm_execute")
+def _write_before_asking(asking: ORMExecuteState) -> None:
+    if isinstance(asking.session, WorkSession):
+        asking.session.work.write_made()
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _note_changes(session: WorkSession, *_: Any) -> None:
+    session.work.note_changes()
+
+
 class Work:
     """One act: everything it writes is committed together or not at all."""
 
-    def __init__(self, session: Session, actor: Any, kernel: "Kernel") -> None:
+    def __init__(self, session: WorkSession, actor: Any, kernel: "Kernel") -> None:
         self.session = session
+        session.work = self
         self.actor = actor
         self.kernel = kernel
         self.now: datetime = kernel.clock.now()
         self.is_first = True
         """False when a command found that this act had been done before and only repeated its answer."""
+        self._made: list[Base] = []
+        self._handed: list[Base] = []
         self._events: list[Event] = []
         self._changes: list[dict[str, Any]] = []
         self._doing: list[str] = []
-        event.listen(session, "before_flush", self._note_changes)
+        self._writing = False
 
-    def _note_changes(self, session: Session, *_: Any) -> None:
-        self._changes += audit.changes_of(session)
+    def add(self, *rows: Base) -> None:
+        """Keep rows that this act makes; they are written past the session, before the next question or at the end.
+
+        What is set until then is written; afterwards they are the session's like any row it has read. Keys must be
+        set, relations are not followed.
+        """
+        self._made += rows
+
+    def write_made(self) -> None:
+        """Write what was made so far and hand it to the session, which is about to ask and calls this first."""
+        if not self._made or self._writing:
+            return
+        made = self._made
+        written = self._ready()
+        insert_all(self.session.connection(), written)
+        for row, (_, values) in zip(made, written, strict=True):
+            vars(row).update(values)
+            make_transient_to_detached(row)
+            self.session.add(row)
+            self._handed.append(row)
+
+    def note_changes(self) -> None:
+        """Note for the audit what the session is about to write; called by it."""
+        self._changes += audit.changes_of(self.session)
+
+    def _ready(self) -> list[tuple[type[Base], Values]]:
+        """What was made, as it is to be written now; what the session has changed is written before."""
+        self._writing = True
+        try:
+            self.session.flush()
+        finally:
+            self._writing = False
+        ready = [(type(row), values_of(row)) for row in self._made]
+        self._changes += audit.made(ready)
+        self._made = []
+        return ready
 
     def record(self, happened: Event) -> None:
         """Note an event; it is written to the outbox in this commit."""
@@ -99,14 +153,19 @@ class Work:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the act that may fail alone: a problem undoes this part and is raised, the rest can go on."""
-        with self.session.begin_nested():
-            before = len(self._events), len(self._changes), len(self._doing)
-            try:
+        self.write_made()
+        before = len(self._events), len(self._changes), len(self._doing), len(self._handed)
+        try:
+            with self.session.begin_nested():
                 yield
+                self.write_made()
                 self.session.flush()
-            except BaseException:
-                del self._events[before[0] :], self._changes[before[1] :], self._doing[before[2] :]
-                raise
+        except BaseException:
+            del self._events[before[0] :], self._changes[before[1] :], self._doing[before[2] :]
+            for row in filter(self.session.__contains__, self._handed[before[3] :]):
+                self.session.expunge(row)
+            del self._handed[before[3] :], self._made[:]
+            raise
 
     def next_number(self, series: str) -> int:
         """The next number of a series; one that fails afterwards leaves a gap on PostgreSQL.
@@ -120,12 +179,19 @@ class Work:
         with self.kernel.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
             return int(alone.execute(_NEXT_NUMBER[name], {"name": series}).scalar_one())
 
-    def finish(self) -> None:
-        """Write events and audit and commit; called by `Kernel.work` alone."""
-        self.session.flush()
-        outbox.write(self.session, self.kernel.reactions, self._events, self.now)
+    def close(self) -> None:
+        """End the act: write what is open, its events and its line in the audit. Another may follow in this commit."""
+        rows = self._ready()
+        rows += outbox.rows(self.kernel.reactions, self._events, self.now)
         if self._changes:
-            self.session.connection().execute(_AUDIT, self._audit_entry())
+            rows.append((AuditEntry, self._audit_entry()))
+        if rows:
+            insert_all(self.session.connection(), rows)
+        self._events, self._changes, self._doing = [], [], []
+
+    def finish(self) -> None:
+        """Close the act and commit; called by `Kernel.work` alone."""
+        self.close()
         self.session.commit()
 
     def _audit_entry(self) -> dict[str, Any]:
@@ -153,6 +219,7 @@ class Kernel:
     reactions: Reactions
     worker: Doer
     secret: str = field(repr=False)
+    _queue: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -163,28 +230,35 @@ class Kernel:
     @contextmanager
     def work(self, actor: Doer) -> Iterator[Work]:
         """Open a unit of work; commits when the block ends well, else nothing happened."""
-        with self._turn():
-            session = Session(self.engine.execution_options(**{WRITER: True}), expire_on_commit=False)
-            with session:
-                work = Work(session, actor, self)
-                yield work
-                work.finish()
+        with self._turn(), WorkSession(self._writer, expire_on_commit=False) as session:
+            work = Work(session, actor, self)
+            yield work
+            work.finish()
 
-    def _turn(self) -> AbstractContextManager[None]:
-        """Writers on SQLite queue at a lock file: its own busy wait starves some under load."""
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(**{WRITER: True})
+
+    @cached_property
+    def _turn_file(self) -> Path | None:
         database = self.engine.url.database
-        if self.engine.dialect.name != "sqlite" or not database or re.search(r":memory:", database):
-            return nullcontext()
-        return _locked(Path(f"{database}.turn"))
+        on_disk = self.engine.dialect.name == "sqlite" and database and ":memory:" not in database
+        return Path(f"{database}.turn") if on_disk else None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Writers on SQLite queue at a lock file: its own busy wait starves some under load.
+
+        The threads of a process queue before it among themselves, so that few wake when it is free.
+        """
+        if self._turn_file is None:
+            yield
+            return
+        with self._queue, self._turn_file.open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield  # closing the file gives the turn away
 
     def get(self, kind: type[Any], key: Any) -> Any:
         """One row by key, read only; None when absent."""
         with self.read() as session:
             return session.scalars(select(kind).where(kind.id == key)).first()
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield  # closing the file gives the turn away

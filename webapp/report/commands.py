@@ -16,9 +16,9 @@ from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
 from webapp.base.work import Work
-from webapp.catalogue.queries import class_of_code
+from webapp.catalogue.queries import ClassTerms, class_of_code
 from webapp.catalogue.records import MatterClass, Tier
-from webapp.place.codes import find_door
+from webapp.place.chain import DoorChain, chain_of_code, chain_of_door
 from webapp.place.records import Door
 from webapp.report import field_work, rules
 from webapp.report.field_work import FIELD
@@ -46,19 +46,19 @@ def receive_report(
     `kept` are photos whose bytes came with the form. The same id with the same content returns the same
     receipt; with other content raises `Differs`. `Invalid` names the wrong fields; nothing is written then.
     """
-    door = door or _door_of(work, order)
-    if not _claim(work, order, door):
+    place = chain_of_door(work.session, door.id) if door else _door_of(work, order)
+    if not _claim(work, order, place):
         work.is_first = False
-        return _repeat(work, order, kept, door)
-    _keep_contact(work, order)
+        return _repeat(work, order, kept, place)
     matter_class = class_of_code(work.session, order.category) if order.category else None
     joined = _join(work, order) if order.joins else None
-    ticket = joined or _open(work, order, door, matter_class, _given(work, order, kept))
+    ticket = joined or _open(work, order, place, matter_class, _given(work, order, kept))
+    _keep_contact(work, order)
     _tie_reporter(work, order, ticket, joined is not None)
     if joined is not None:
         photos.tie(work, kept, ticket.id, order.report_id)
     _promise_photos(work, order, ticket)
-    if said := field_work.doubts(work.session, order, door, matter_class, ticket):
+    if said := field_work.doubts(work.session, order, place, matter_class, ticket):
         note(work, ticket, "field_doubt", reason="；".join(said))
     safe = tuple((photo.id, photo.sha256) for photo in kept)
     return receipt_for(work.kernel.secret, order.report_id, ticket, safe, not order.photos, work.now)
@@ -84,7 +84,7 @@ def _claim_by(insert: Any) -> Any:
 _CLAIM = {"sqlite": _claim_by(sqlite_insert), "postgresql": _claim_by(postgresql_insert)}
 
 
-def _claim(work: Work, order: SendReport, door: Door | None) -> bool:
+def _claim(work: Work, order: SendReport, door: DoorChain | None) -> bool:
     """Write the report's row first: of two sends at once, the second waits here and then repeats."""
     values = {
         "id": order.report_id, "kind": order.kind, "text": order.text, "category": order.category,
@@ -111,7 +111,7 @@ def device_of(work: Work, order: SendReport | None = None) -> str | None:
     return hashlib.sha256(name.encode()).hexdigest() if name else None
 
 
-def _repeat(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...], door: Door | None) -> Receipt:
+def _repeat(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...], door: DoorChain | None) -> Receipt:
     report = work.session.get_one(Report, order.report_id)
     elsewhere = door is not None and report.door_id is not None and report.door_id != door.id
     if elsewhere or report.content_hash != order.content_hash():
@@ -156,20 +156,20 @@ def refuse_photos(work: Work, report_id: uuid.UUID, sentences: list[str]) -> Non
             )  # fmt: skip
 
 
-def _door_of(work: Work, order: SendReport) -> Door | None:
+def _door_of(work: Work, order: SendReport) -> DoorChain | None:
     if order.door is None:
         return None
-    found = find_door(work.session, order.door)
+    found = chain_of_code(work.session, order.door)
     if found is None and field_work.goes_on_without_door(order):
         return None
     if found is None:
         raise Invalid({"door": "没有这个门牌码，请重新扫一扫，或改用地图上的位置。"})
-    return found.door
+    return found
 
 
 def _keep_contact(work: Work, order: SendReport) -> None:
     if order.phone and order.consent:
-        work.session.add(
+        work.add(
             Contact(
                 report_id=order.report_id, phone=order.phone, consent_version=order.consent.version,
                 consent_at=order.consent.at,
@@ -178,7 +178,7 @@ def _keep_contact(work: Work, order: SendReport) -> None:
 
 
 def _open(
-    work: Work, order: SendReport, door: Door | None, matter_class: MatterClass | None, given: Given
+    work: Work, order: SendReport, door: DoorChain | None, matter_class: ClassTerms | None, given: Given
 ) -> Ticket:
     local = work.now.astimezone(CHINA)
     number = f"{local:%m%d}-{work.next_number(f'case:{local:%Y%m%d}'):04d}"
@@ -197,8 +197,13 @@ def _open(
         place_of.put_in_class(ticket, matter_class)
     ticket.urgent = rules.endangers_life(order.text) or bool(matter_class and matter_class.danger)
     ticket.meeting_gate = fresh_gate(ticket)
-    open_ticket(work, ticket, field_work.beginning(order, matter_class), given)
-    participants.begin(work, ticket, _watchers(door), ticket.finder_id)
+    action = field_work.beginning(order, matter_class)
+    if action is Action.SELF_HANDLE and matter_class is not None:
+        ticket.matter_class = work.session.get(
+            MatterClass, matter_class.id
+        )  # the step's need asks the class itself
+    open_ticket(work, ticket, action, given)
+    participants.begin(work, ticket, door.offices if door else (), ticket.finder_id)
     return ticket
 
 
@@ -208,7 +213,7 @@ _ZEROES = {
 }  # fmt: skip
 
 
-def _place(work: Work, ticket: Ticket, order: SendReport, door: Door | None) -> None:
+def _place(work: Work, ticket: Ticket, order: SendReport, door: DoorChain | None) -> None:
     if door is not None:
         place_of.put_at_door(ticket, door)
     if order.place is not None:
@@ -219,13 +224,6 @@ def _place(work: Work, ticket: Ticket, order: SendReport, door: Door | None) -> 
 
 def _speaks(order: SendReport) -> bool:
     return any(photo.role is PhotoRole.VOICE for photo in order.photos)
-
-
-def _watchers(door: Door | None) -> tuple[uuid.UUID, ...]:
-    if door is None:
-        return ()
-    community = door.building.compound.management_unit.community
-    return (community.unit_id, community.street.unit_id)
 
 
 def _join(work: Work, order: SendReport) -> Ticket | None:
@@ -262,7 +260,7 @@ def _may_join(work: Work, order: SendReport, ticket: Ticket) -> bool:
 
 
 def _tie_reporter(work: Work, order: SendReport, ticket: Ticket, joined: bool) -> None:
-    work.session.add(
+    work.add(
         Reporter(
             report_id=order.report_id, ticket_id=ticket.id, resident=order.kind in RESIDENTS,
             token_hash=digest(report_token(work.kernel.secret, order.report_id)),

@@ -7,8 +7,9 @@ that: the words and photos are kept, the rest is said in a line of the ticket's 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.catalogue.queries import ClassTerms
 from webapp.catalogue.records import MatterClass
-from webapp.place.records import Door
+from webapp.place.chain import DoorChain
 from webapp.report.orders import ReportKind, SendReport
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Action
@@ -21,7 +22,7 @@ def goes_on_without_door(order: SendReport) -> bool:
     return order.kind in FIELD and (order.place is not None or order.point is not None)
 
 
-def beginning(order: SendReport, matter_class: MatterClass | None) -> Action:
+def beginning(order: SendReport, matter_class: ClassTerms | None) -> Action:
     """By which step the ticket begins: 自行处置 of a class that has left the list is an ordinary report."""
     if order.kind is not ReportKind.SELF_HANDLED:
         return Action.REPORT
@@ -30,7 +31,11 @@ def beginning(order: SendReport, matter_class: MatterClass | None) -> Action:
 
 
 def doubts(
-    session: Session, order: SendReport, door: Door | None, matter_class: MatterClass | None, ticket: Ticket
+    session: Session,
+    order: SendReport,
+    door: DoorChain | None,
+    matter_class: ClassTerms | None,
+    ticket: Ticket,
 ) -> list[str]:
     """What the desk should know about a report from outdoors; nothing for all others."""
     if order.kind not in FIELD:

@@ -80,7 +80,7 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
     work.actor.require(row.permission)
     case = _case(work, ticket, given, row)
     _check(row.needs, case)
-    work.session.add(ticket)
+    work.add(ticket)
     assert row.target is not None  # noqa: S101  both beginnings lead somewhere; the table's test holds it
     return _write(work, ticket, action, None, row.target, case)
 
@@ -177,7 +177,7 @@ def _history(
         words=None if action == Action.REPORT else given.words, reason=given.reason,
         facts={name: _plain(fact) for name, fact in given.facts.items()},
     )  # fmt: skip
-    work.session.add(step)
+    work.add(step)
     return step
 
 

@@ -27,7 +27,7 @@ def add(
     party = Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id
     row = next(iter(_rows(work, ticket, party)), None)
     if row is None:
-        work.session.add(
+        work.add(
             Participation(
                 ticket_id=ticket.id, unit_id=unit_id, person_id=person_id, capacity=capacity, since=work.now
             )
@@ -46,7 +46,7 @@ def begin(work: Work, ticket: Ticket, watchers: tuple[uuid.UUID, ...], finder_id
         rows.append(
             Participation(ticket_id=ticket.id, person_id=finder_id, capacity=Capacity.FOUND, since=work.now)
         )
-    work.session.add_all(rows)
+    work.add(*rows)
 
 
 def follow(work: Work, ticket: Ticket, effects: tuple[Any, ...], case: Case) -> None:

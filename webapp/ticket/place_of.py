@@ -1,35 +1,28 @@
 """Where a ticket is: the door's whole chain copied onto the row, so that lists need no joins."""
 
-import uuid
-from typing import TypeVar
-
 from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid
+from webapp.catalogue.queries import ClassTerms
 from webapp.catalogue.records import MatterClass
 from webapp.place.cells import put
+from webapp.place.chain import DoorChain, chain_of_door
 from webapp.place.datum import Datum, to_wgs84
 from webapp.place.extent import is_within_reach
-from webapp.place.records import Door
 from webapp.ticket.given import Given
 from webapp.ticket.records import PlaceDoubt, Ticket
 
-T = TypeVar("T")
 
-
-def put_at_door(ticket: Ticket, door: Door) -> None:
+def put_at_door(ticket: Ticket, door: DoorChain) -> None:
     """Copy a door's place onto a ticket: its position, or its compound's where nobody measured the door."""
-    compound = door.building.compound
-    unit = compound.management_unit
     ticket.door_id = door.id
-    ticket.compound_id = compound.id
-    ticket.management_unit_id = unit.id
-    ticket.community_id = unit.community_id
-    ticket.street_id = unit.community.street_id
+    ticket.compound_id = door.compound_id
+    ticket.management_unit_id = door.management_unit_id
+    ticket.community_id = door.community_id
+    ticket.street_id = door.street_id
     ticket.place_words = door.words
-    ticket.coarse_words = compound.name
-    measured = door if door.lng is not None else compound
-    put(ticket, measured.lng, measured.lat)
+    ticket.coarse_words = door.compound_name
+    put(ticket, *door.position)
     ticket.place_doubt = None
 
 
@@ -46,25 +39,23 @@ def put_on_map(session: Session, ticket: Ticket, lng: float, lat: float, datum: 
     ticket.coarse_words = ticket.coarse_words or "地图上的位置"
 
 
-def put_in_class(ticket: Ticket, matter_class: MatterClass) -> None:
+def put_in_class(ticket: Ticket, terms: ClassTerms | MatterClass) -> None:
     """Copy a class's tier and limit onto a ticket; it keeps the standard it was filed under."""
-    ticket.class_id, ticket.matter_class = matter_class.id, matter_class
-    ticket.tier = matter_class.tier
-    ticket.limit_value, ticket.limit_unit = matter_class.limit_value, matter_class.limit_unit
+    ticket.class_id = terms.id
+    ticket.tier = terms.tier
+    ticket.limit_value, ticket.limit_unit = terms.limit_value, terms.limit_unit
 
 
 def correct(session: Session, ticket: Ticket, given: Given) -> None:
     """Apply a corrected class or place that came with a step."""
     if given.class_id is not None:
-        put_in_class(
-            ticket, _found(session, MatterClass, given.class_id, "category", "没有这个类别，请重新选。")
-        )
+        matter_class = session.get(MatterClass, given.class_id)
+        if matter_class is None:
+            raise Invalid({"category": "没有这个类别，请重新选。"})
+        put_in_class(ticket, matter_class)
+        ticket.matter_class = matter_class
     if given.door_id is not None:
-        put_at_door(ticket, _found(session, Door, given.door_id, "door", "没有这个单元门，请重新选。"))
-
-
-def _found(session: Session, kind: type[T], key: uuid.UUID, field: str, sentence: str) -> T:
-    row = session.get(kind, key)
-    if row is None:
-        raise Invalid({field: sentence})
-    return row
+        door = chain_of_door(session, given.door_id)
+        if door is None:
+            raise Invalid({"door": "没有这个单元门，请重新选。"})
+        put_at_door(ticket, door)

@@ -43,7 +43,7 @@ def run(work: Work, ticket: Ticket, changes: Changes) -> dict[ClockKind, TicketC
     for kind, what in changes:
         fresh = clocks.change(ticket, held, kind, what, work.now)
         if fresh is not None:
-            work.session.add(fresh)
+            work.add(fresh)
     return held
 
 

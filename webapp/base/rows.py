@@ -1,0 +1,115 @@
+"""Rows that an act makes, written by their columns alone: past the session, which would keep books on each of them.
+
+On PostgreSQL all of them travel in one statement, the rows of a table as one JSON value; on SQLite, where the way is
+short, each table has a statement. These are put together once: that costs more than to run them.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Executable,
+    Insert,
+    Table,
+    Text,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy import cast as as_type
+from sqlalchemy.orm import class_mapper
+
+from webapp.base.database import Base
+
+Values = dict[str, Any]
+
+
+def values_of(row: Base) -> Values:
+    """Every column of a row that no session knows: as it was set, else its default, else nothing.
+
+    A relation does not count: its key must be set.
+    """
+    given = vars(row)
+    return {name: given[name] if name in given else default() for name, default in _columns(type(row))}
+
+
+def insert_all(connection: Connection, made: Iterable[tuple[type[Base], Values]]) -> None:
+    """Write rows into the running transaction; all of one kind must name the same columns."""
+    of_kind: dict[type[Base], list[Values]] = {}
+    for kind, values in made:
+        of_kind.setdefault(kind, []).append(values)
+    if connection.dialect.name != "postgresql":
+        for kind, rows in of_kind.items():
+            connection.execute(_alone(kind), rows)
+    elif of_kind:
+        kinds = sorted(of_kind, key=_name)
+        shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
+        connection.execute(_together(shape), {_name(kind): _as_json(of_kind[kind]) for kind in kinds})
+
+
+def _name(kind: type[Base]) -> str:
+    return str(kind.__tablename__)
+
+
+def _table(kind: type[Base]) -> Table:
+    return cast(Table, kind.__table__)
+
+
+@cache
+def _columns(kind: type[Base]) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    properties = class_mapper(kind).column_attrs
+    return tuple((each.key, _default(each.columns[0].default)) for each in properties)
+
+
+def _default(default: Any) -> Callable[[], Any]:
+    if default is None:
+        return lambda: None
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+@cache
+def _alone(kind: type[Base]) -> Insert:
+    return insert(_table(kind)).inline()
+
+
+@cache
+def _together(shape: tuple[tuple[type[Base], tuple[str, ...]], ...]) -> Executable:
+    """One INSERT for several tables: all but the last stand in its WITH."""
+    *others, last = (_from_json(kind, names) for kind, names in shape)
+    return last.add_cte(*(each.cte(f"rows_{number}") for number, each in enumerate(others)))
+
+
+def _from_json(kind: type[Base], names: Sequence[str]) -> Insert:
+    table = _table(kind)
+    sent = as_type(bindparam(table.name, type_=Text), JSON)
+    rows = func.json_populate_recordset(text(f"NULL::{table.name}"), sent)
+    columns = [table.c[name] for name in names]
+    told = rows.table_valued(*[column(each.key, each.type) for each in columns], name=f"{table.name}_sent")
+    return insert(table).from_select(
+        columns, select(*[told.c[name] for name in names]), include_defaults=False
+    )
+
+
+def _as_json(rows: Sequence[Values]) -> str:
+    return json.dumps(rows, ensure_ascii=False, default=_plain, separators=(",", ":"))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.isoformat()
+    raise TypeError(f"cannot store {type(value).__name__} as JSON")
