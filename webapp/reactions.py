@@ -7,7 +7,7 @@ from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents
 from webapp.patrol.events import VisitPhotoKept
 from webapp.patrol.reactions import make_visit_copies, tie_report_to_point
 from webapp.plate.events import SheetOrdered
-from webapp.plate.reactions import make_sheet
+from webapp.plate.reactions import draw_sheet, make_sheet
 from webapp.recheck.events import SampleFailed
 from webapp.recheck.reactions import (
     LEAVES,
@@ -39,6 +39,6 @@ REACTIONS = (
         tie_report_to_point,
     ),
     Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
-    Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet),
+    Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet, draw_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
 )

@@ -20,7 +20,7 @@ from webapp.base.records import OutboxDelivery, OutboxEvent
 from webapp.base.rows import Values
 
 if TYPE_CHECKING:
-    from webapp.base.work import Kernel, Work
+    from webapp.base.work import Kernel
 
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
@@ -60,7 +60,10 @@ class Reaction:
     name: str
     kinds: tuple[str, ...]
     event: type[Event]
-    run: "Callable[[Work, Any], None]"
+    run: "Callable[..., None]"
+    """Takes the work and the event, and third what `prepare` made, if there is a `prepare`."""
+    prepare: "Callable[[Kernel, Any], Any] | None" = None
+    """Long making before the write turn, in which nobody else could write: reads the database and changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -138,18 +141,30 @@ def deliver(kernel: "Kernel", most: int = 50) -> int:
 
 def _deliver_one(kernel: "Kernel", delivery_id: uuid.UUID) -> None:
     try:
-        with kernel.work(kernel.worker) as work:
-            row = work.session.get(OutboxDelivery, delivery_id, with_for_update=True)
-            if row is None or row.done_at is not None:
-                return
-            event_row = work.session.get_one(OutboxEvent, row.event_id)
-            reaction = kernel.reactions.named(row.reaction)
-            if reaction is not None:
-                reaction.run(work, reaction.event.read(event_row.data))
-            row.done_at = work.now
-            row.leased_until = None
+        first = _run(kernel, delivery_id)
+        if first is not None:
+            prepare, happened = first
+            _run(kernel, delivery_id, (prepare(kernel, happened),))
     except Exception as failure:
         _put_back(kernel, delivery_id, failure)
+
+
+def _run(kernel: "Kernel", delivery_id: uuid.UUID, made: tuple[Any, ...] = ()) -> tuple[Any, Event] | None:
+    """Run the reaction in a turn of its own; when it must prepare first, only answer with what and for which event."""
+    with kernel.work(kernel.worker) as work:
+        row = work.session.get(OutboxDelivery, delivery_id, with_for_update=True)
+        if row is None or row.done_at is not None:
+            return None
+        event_row = work.session.get_one(OutboxEvent, row.event_id)
+        reaction = kernel.reactions.named(row.reaction)
+        if reaction is not None:
+            happened = reaction.event.read(event_row.data)
+            if reaction.prepare is not None and not made:
+                return reaction.prepare, happened
+            reaction.run(work, happened, *made)
+        row.done_at = work.now
+        row.leased_until = None
+    return None
 
 
 def _put_back(kernel: "Kernel", delivery_id: uuid.UUID, failure: Exception) -> None:
