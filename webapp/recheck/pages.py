@@ -12,8 +12,8 @@ from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.work import Work
-from webapp.recheck.commands import fail_recheck, name_rechecker, pass_recheck
-from webapp.recheck.forms import REASONS, fail_order, name_order, pass_order, photos_now
+from webapp.recheck.commands import fail_recheck, hand_back, name_rechecker, pass_recheck
+from webapp.recheck.forms import REASONS, fail_order, hand_back_order, name_order, pass_order, photos_now
 from webapp.recheck.queries import my_rechecks, recheck_of
 from webapp.ticket.photos import KeptPhoto
 from webapp.ticket.records import TicketStep
@@ -102,6 +102,22 @@ def _take(verdict: Verdict, ticket_id: uuid.UUID) -> str:
 
         done = work.once(f"{actor.person_id}:{once}", run) if once else run()
     return str(done["number"])
+
+
+@bp.post("/desk/recheck/<uuid:ticket_id>/hand-back")
+@requires(Permission.RECHECK)
+def gives_away(ticket_id: uuid.UUID) -> Response:
+    """转给别人: one tap, and the next who fits is asked."""
+    actor, once = the_actor(), request.form.get("once", "")[:40]
+    order = hand_back_order(ticket_id, request.form)
+    with kernel().work(actor) as work:
+
+        def run() -> dict[str, Any]:
+            return {"asked": hand_back(work, order).person_id is not None}
+
+        done = work.once(f"{actor.person_id}:{once}", run) if once else run()
+    flash("转给别人了，谢谢说一声。" if done["asked"] else "转给坐席了，由他们指定人去看。")
+    return redirect(url_for("recheck.worklist"), 303)
 
 
 @bp.post("/desk/recheck/<uuid:ticket_id>/name")

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid, NotFound, Problem, WrongDigest
 from webapp.base.picture import PictureRefused
+from webapp.base.voice import VoiceRefused
 from webapp.base.work import Kernel, Work
 from webapp.report.orders import Receipt
 from webapp.report.queries import receipt_of
 from webapp.report.records import Report
 from webapp.ticket.events import PhotoKept
-from webapp.ticket.photos import KeptPhoto, keep_photo
-from webapp.ticket.records import Photo, PhotoState
+from webapp.ticket.photos import KeptPhoto, keep_photo, keep_voice
+from webapp.ticket.records import Photo, PhotoRole, PhotoState
 
 
 def store_bytes(
@@ -25,10 +26,13 @@ def store_bytes(
     Nothing is kept of a photo that nobody promised: whoever knows our address could fill the disk.
     """
     with kernel.read() as session:
-        _promised(session, report_id, photo_id, sha256)
+        role = _promised(session, report_id, photo_id, sha256).role
     try:
-        kept = keep_photo(kernel.store, source, photo_id=photo_id)
-    except PictureRefused as refused:
+        if role is PhotoRole.VOICE:
+            kept = keep_voice(kernel.store, source, photo_id)
+        else:
+            kept = keep_photo(kernel.store, source, photo_id=photo_id)
+    except (PictureRefused, VoiceRefused) as refused:
         raise Invalid({"photo": refused.sentence}) from None
     if kept.sha256 != sha256:
         kernel.store.delete(kept.key)

@@ -2,19 +2,22 @@
 
 import uuid
 
-from flask import Response, abort
+from flask import Response, abort, request
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.signed_in import kernel
 from webapp.base.storage import NotStored, chunked
+from webapp.base.voice import HEAD, media_type_of
 from webapp.recheck.queries import may_look_at
 from webapp.report.records import Report
 from webapp.ticket.queries import KNOWS_THE_DOOR, readable
-from webapp.ticket.records import Photo, PhotoState, Ticket
+from webapp.ticket.records import Photo, PhotoRole, PhotoState, Ticket
 
 DAY = 86_400
+SOUND = "voice"
+"""The last word of a voice note's address."""
 
 
 def photo_in_scope(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo | None:
@@ -34,8 +37,12 @@ def photo_in_scope(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo
 
 
 def photo_answer(photo: Photo | None, size: str) -> Response:
-    """The copy of a photo the caller may see; 404 while it is not ready."""
-    if photo is None or photo.state is not PhotoState.READY or size not in {"small", "large"}:
+    """The copy of a photo the caller may see, or a voice note as it came; 404 while it is not ready."""
+    if photo is not None and photo.role is PhotoRole.VOICE and size == SOUND:
+        return _voice(photo)
+    if photo is None or photo.role is PhotoRole.VOICE or size not in {"small", "large"}:
+        abort(404)
+    if photo.state is not PhotoState.READY:
         abort(404)
     key = photo.small_key if size == "small" else photo.large_key
     try:
@@ -46,4 +53,24 @@ def photo_answer(photo: Photo | None, size: str) -> Response:
     answer.call_on_close(content.close)
     answer.cache_control.private = True
     answer.cache_control.max_age = DAY
+    return answer
+
+
+def _voice(note: Photo) -> Response:
+    """Whole or in parts, as players ask for it; its type is told by its content, never by who sent it."""
+    if note.original_key is None or note.state is PhotoState.REFUSED:
+        abort(404)
+    try:
+        with kernel().store.open(note.original_key) as stored:
+            content = stored.read()
+    except NotStored:
+        abort(404)
+    kind = media_type_of(content[:HEAD])
+    if kind is None:
+        abort(404)
+    answer = Response(content, mimetype=kind)
+    answer.headers["Content-Disposition"] = "inline"
+    answer.cache_control.private = True
+    answer.cache_control.max_age = DAY
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(content))
     return answer

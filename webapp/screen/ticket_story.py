@@ -15,6 +15,7 @@ from webapp.catalogue.records import MatterClass
 from webapp.layout.presenting import masked_phone
 from webapp.people.records import Unit
 from webapp.report.records import Report, ReportKind
+from webapp.screen.photo_answer import SOUND
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
@@ -70,6 +71,8 @@ class ReportShown:
     place_words: str
     place_proof: str
     map_url: str | None = None
+    voices: tuple[str, ...] = ()
+    """Addresses of voice notes."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ def read_ticket(
     kept_back = {
         r.id for r, _, _ in reports if hidden or (r.confidential and actor.role not in KNOWS_THE_DOOR)
     }
-    own = [p for p in ready if p.report_id and p.report_id not in kept_back]
+    sent = [p for p in ready if p.report_id and p.report_id not in kept_back]
+    own = [p for p in sent if p.role is not PhotoRole.VOICE]
+    voices = tuple(f"{photo_base}/photos/{p.id}/{SOUND}" for p in sent if p.role is PhotoRole.VOICE)
     after = next((p for p in reversed(ready) if p.role is PhotoRole.AFTER), None)
     return TicketShown(
         id=ticket.id, number=ticket.number, version=ticket.version, klass=klass.name if klass else "未定类",
@@ -145,7 +150,7 @@ def read_ticket(
         kind_label=KIND_WORDS[ticket.kind], row=ticket,
         report=_report(
             actor, ticket, reports, own, photos, photo_base, kept_back,
-            corrected=any(s.action == Action.CORRECT for s in steps),
+            corrected=any(s.action == Action.CORRECT for s in steps), voices=voices,
         ),
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
@@ -177,6 +182,7 @@ def _report(
     base: str,
     kept_back: set[uuid.UUID],
     corrected: bool,
+    voices: tuple[str, ...],
 ) -> ReportShown | None:
     if not reports:
         return None
@@ -195,6 +201,7 @@ def _report(
         channel=CHANNEL_WORDS[report.kind] + (f" {report.order_no}" if report.order_no else ""),
         photos=() if hidden else tuple(_photo(p, base, f"{ticket.summary} 的照片") for p in own),
         place_words=place_shown(actor, ticket), place_proof=f"{proof}；还有 {waiting} 张照片在路上" if waiting else proof,
+        voices=() if hidden else voices,
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ class Said:
     category: str | None
     when_words: str
     photos: tuple[Shown, ...]
+    voices: tuple[str, ...] = ()
+    """Addresses of their own voice notes."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,14 @@ def shown(photo: Photo, base: str, alt: str) -> Shown:
 
 def timeline(story: Story, base: str, now: datetime, lang: str) -> tuple[Entry, ...]:
     """The steps a resident may read, newest first; units by name, persons never."""
-    own = next((p for p in story.photos if p.report_id and p.state is PhotoState.READY), None)
+    own = next(
+        (
+            p
+            for p in story.photos
+            if p.report_id and p.state is PhotoState.READY and p.role is not PhotoRole.VOICE
+        ),
+        None,
+    )
     before = shown(own, base, PHRASE[lang]["your_photo"]) if own else None
     entries = []
     unit = ""
@@ -237,6 +246,10 @@ def view_of(
         said=Said(
             story.report.text, _class_name(story.matter_class, lang), when(story.report.received_at, now, lang),
             tuple(shown(p, base, phrase["your_photo"]) for p in own if p.state is PhotoState.READY),
+            tuple(
+                f"{base}/photos/{p.id}/voice" for p in story.photos
+                if p.report_id == story.report.id and p.role is PhotoRole.VOICE and p.state is PhotoState.READY
+            ),
         ),
         others=story.others, invitation=invitation, verdict_words=verdict_words,
         timeline=timeline(story, base, now, lang), actions=actions, needs_code=needs_code, done=done,

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, BinaryIO, cast
 
+from webapp.base import voice
 from webapp.base.database import new_id
 from webapp.base.picture import PictureRefused, inspect_picture, make_copies
 from webapp.base.storage import Store, new_key
 from webapp.base.work import Work
 from webapp.ticket.events import PhotoKept
 from webapp.ticket.records import Photo, PhotoRole, PhotoState
+from webapp.ticket.watermark import marked
 
 MOST_BYTES = 25 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -46,6 +48,15 @@ def keep_photo(
         key = new_key("original")
         stored = store.put(key, iter(lambda: held.read(CHUNK), b""))
     return KeptPhoto(photo_id or new_id(), key, stored.sha256, stored.bytes, role)
+
+
+def keep_voice(store: Store, source: IO[bytes], photo_id: uuid.UUID) -> KeptPhoto:
+    """Check a voice note by its content and put it on disk as it came; `VoiceRefused` says why not."""
+    content = source.read(voice.MOST_BYTES + 1)
+    voice.inspect_voice(content)
+    key = new_key("voice")
+    stored = store.put(key, [content])
+    return KeptPhoto(photo_id, key, stored.sha256, stored.bytes, PhotoRole.VOICE)
 
 
 def keep_promised_bytes(store: Store, source: IO[bytes], sha256: str) -> tuple[str, str | None] | None:
@@ -99,6 +110,9 @@ def make_served_copies(work: Work, event: PhotoKept) -> None:
     photo = work.session.get(Photo, event.photo_id)
     if photo is None or photo.original_key is None or photo.state is not PhotoState.KEPT:
         return
+    if photo.role is PhotoRole.VOICE:
+        photo.state = PhotoState.READY  # played as it came
+        return
     store = work.kernel.store
     try:
         with store.open(photo.original_key) as source:
@@ -114,6 +128,6 @@ def make_served_copies(work: Work, event: PhotoKept) -> None:
     if seen.position is not None and photo.place is None:
         photo.place = {"lng": seen.position.lng, "lat": seen.position.lat, "datum": "wgs84", "source": "exif"}
     photo.large_key, photo.small_key = new_key("large"), new_key("small")
-    store.put(photo.large_key, [copies.large])
+    store.put(photo.large_key, [marked(work, photo, copies.large)])
     store.put(photo.small_key, [copies.small])
     photo.state = PhotoState.READY
