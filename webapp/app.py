@@ -49,12 +49,14 @@ from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
 from webapp.screen import (
     desk_pages,
+    field_desk_pages,
     field_pages,
     firm_link_pages,
     front_pages,
     inbox_pages,
     intake_pages,
     link_pages,
+    map_pages,
     tracking_pages,
 )
 
@@ -64,6 +66,7 @@ MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo
 SIGNED_IN = (
     access_pages.bp,
     inbox_pages.bp,
+    map_pages.bp,
     meeting_pages.bp,
     desk_pages.bp,
     plates_admin.bp,
@@ -74,6 +77,7 @@ SIGNED_IN = (
     firm_link_pages.bp,
     intake_pages.bp,
     field_pages.bp,
+    field_desk_pages.bp,
 )
 """Blueprints of the office: forms carry a token against forgery."""
 
