@@ -25,6 +25,11 @@ def check_in(task: VisitTask, facts: Facts, **values: Any) -> VisitTask:
     return _step(task, TaskAction.CHECK_IN, facts, values)
 
 
+def withdraw(task: VisitTask) -> VisitTask:
+    """The point left the plan, so nobody needs to go; a consequence for whoever may keep the points."""
+    return _step(task, TaskAction.WITHDRAW, Facts(), {})
+
+
 def advance_task(work: Work, task: VisitTask, action: TaskAction, facts: Facts, **values: Any) -> VisitTask:
     """Take one step of the table: permission, state, needs, then the new state and values."""
     work.actor.require(Permission(VISIT_TASK.step(action).permission))

@@ -11,11 +11,11 @@ from webapp.base.database import new_id
 from webapp.base.errors import NotFound
 from webapp.base.fields import Command
 from webapp.base.work import Work
-from webapp.patrol.advance import advance_task
-from webapp.patrol.lifecycle import TaskAction, TaskState
+from webapp.patrol.advance import withdraw
+from webapp.patrol.lifecycle import TaskState
 from webapp.patrol.queries import checklist_in_force
 from webapp.patrol.records import Checklist, Point, PointType, VisitTask
-from webapp.patrol.rules import Facts, due_after
+from webapp.patrol.rules import due_after
 from webapp.place.cells import put
 from webapp.place.codes import new_code
 
@@ -100,7 +100,7 @@ def retire(work: Work, point: Point) -> None:
     point.active = False
     standing = select(VisitTask).where(VisitTask.point_id == point.id, VisitTask.state == TaskState.PLANNED)
     for task in work.session.scalars(standing):
-        advance_task(work, task, TaskAction.WITHDRAW, Facts())
+        withdraw(task)
 
 
 def renew_label(work: Work, order: RenewLabel) -> Point:

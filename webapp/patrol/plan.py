@@ -97,8 +97,9 @@ def _share(loads: list[_Load], points: Sequence[Candidate], taken: set[int]) -> 
     for number, load in enumerate(loads):
         left = sum(other.room for other in loads[number:])
         fair = math.ceil((len(along) - begun) * load.room / left) if left else 0
-        load.points += along[begun : begun + min(load.room, fair)]
-        begun += min(load.room, fair)
+        share = min(load.room, fair)
+        load.points += along[begun : begun + share]
+        begun += share
     taken.update(p.key for p in along[:begun])
     soon = [p for p in points if p.due_in > 0]
     for load in loads:
