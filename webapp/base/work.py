@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Engine, bindparam, event, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
@@ -19,22 +19,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from webapp.base import audit, outbox
 from webapp.base.clock import Clock
 from webapp.base.database import WRITER, Base
+from webapp.base.numbers import Numbers
 from webapp.base.outbox import Event, Reactions
-from webapp.base.records import AuditEntry, NumberSeries, OnceKey
+from webapp.base.records import AuditEntry, OnceKey
 from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
-
-
-def _next_number(insert: Any) -> Any:
-    table = NumberSeries.__table__
-    made = insert(table).values(name=bindparam("name"), last=1)
-    made = made.on_conflict_do_update(index_elements=["name"], set_={"last": table.c.last + 1})
-    return made.returning(table.c.last)
-
-
-# Made once: to put a statement together costs more than to run it.
-_NEXT_NUMBER = {"sqlite": _next_number(sqlite_insert), "postgresql": _next_number(postgresql_insert)}
 
 
 @runtime_checkable
@@ -168,16 +158,8 @@ class Work:
             raise
 
     def next_number(self, series: str) -> int:
-        """The next number of a series; one that fails afterwards leaves a gap on PostgreSQL.
-
-        There it is taken in a commit of its own: locked until this work ends, the series would let only one
-        report through at a time. On SQLite there is only one writer anyway.
-        """
-        name = self.session.get_bind().dialect.name
-        if name == "sqlite":
-            return int(self.session.execute(_NEXT_NUMBER[name], {"name": series}).scalar_one())
-        with self.kernel.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
-            return int(alone.execute(_NEXT_NUMBER[name], {"name": series}).scalar_one())
+        """The next number of a series; one that fails afterwards leaves a gap on PostgreSQL."""
+        return self.kernel.numbers.next(self.session, series)
 
     def close(self) -> None:
         """End the act: write what is open, its events and its line in the audit. Another may follow in this commit."""
@@ -219,7 +201,11 @@ class Kernel:
     reactions: Reactions
     worker: Doer
     secret: str = field(repr=False)
+    numbers: Numbers = field(init=False, repr=False)
     _queue: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = Numbers(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
