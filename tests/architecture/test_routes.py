@@ -32,6 +32,7 @@ ANYBODY = {
 }  # fmt: skip
 
 NOT_IN_MENU = {
+    "map.data": "what the map's script draws", "map.places": "the same, around its middle",
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
     "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",
     "field.patrol": "from the bar outdoors", "field.recheck": "from the bar outdoors",

@@ -1,6 +1,6 @@
 """What the district decides: read from a form, put in force from a day on (catalogue.settings)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from webapp.base.clock import CHINA, Clock
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.fields import clean
 from webapp.base.work import Work
+from webapp.catalogue.base_map import CHECKS
 from webapp.catalogue.records import Setting
 from webapp.catalogue.settings import DECISIONS, Decision, in_force, put_setting
 
@@ -80,6 +81,8 @@ def _day(typed: str, work: Work) -> date:
 
 
 def _value(decision: Decision, typed: str) -> Any:
+    if (check := CHECKS.get(decision.name)) is not None:
+        return _checked(check, typed)
     if isinstance(decision.default, int):
         return _number(decision.name, typed)
     if isinstance(decision.default, list):
@@ -87,6 +90,13 @@ def _value(decision: Decision, typed: str) -> Any:
     if (not typed and decision.name not in MAY_BE_EMPTY) or len(typed) > LONGEST:
         raise Invalid({"value": f"请填 1 到 {LONGEST} 个字。"})
     return typed
+
+
+def _checked(check: Callable[[str], str], typed: str) -> str:
+    try:
+        return check(typed)
+    except ValueError as wrong:
+        raise Invalid({"value": str(wrong)}) from None
 
 
 def _number(name: str, typed: str) -> int:

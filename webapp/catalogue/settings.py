@@ -48,6 +48,12 @@ DECISIONS = (
     Decision("patrol_ahead_days", "提前几天的点可以顺路带上", 7),
     Decision("patrol_second_percent", "抽查复看的比例（%）", 5, "在没发现问题的点里随机抽，换个人再看一遍"),
     Decision("keep_positions_days", "巡查的定位留几天", 90),
+    Decision(
+        "base_map", "地图底图", "无",
+        "无、图片、天地图、高德；没有底图也能用，网格、门、点位和工单照样显示",
+    ),
+    Decision("base_map_key", "底图密钥", "", "天地图或高德给本单位的密钥；会随地图发到浏览器，请在服务商那里限定域名"),
+    Decision("base_map_image", "底图图片", "", "地址和西、南、东、北四个度数，例如 https://… 116.30 39.89 116.36 39.92"),
     Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
 )  # fmt: skip
 _BY_NAME = {decision.name: decision for decision in DECISIONS}

@@ -4,6 +4,7 @@ The ready-made sets block camera and geolocation, which this program lives on (d
 """
 
 import secrets
+from collections.abc import Iterable
 
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
@@ -19,6 +20,11 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_pictures(hosts: Iterable[str]) -> None:
+    """Let this answer show pictures of other hosts: the tiles of the map service that the district has chosen."""
+    g.picture_hosts = tuple(hosts)
+
+
 def guard_answers(app: Flask) -> None:
     """Put the headers on everything that the program answers."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -27,9 +33,10 @@ def guard_answers(app: Flask) -> None:
 
 def _add(answer: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    pictures = " ".join(("'self' data: blob:", *g.get("picture_hosts", ())))
     answer.headers.setdefault(
         "Content-Security-Policy",
-        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data: blob:; "
+        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src {pictures}; "
         "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     )

@@ -40,6 +40,7 @@ USED: Final = (
     "keyboard",
     "lock",
     "logout",
+    "map",
     "map-pin",
     "message",
     "phone-call",

@@ -54,18 +54,19 @@ def _list_context(shown: ListShown, asked: ListAsked) -> dict[str, Any]:
         "fills": "只在您能看的工单里找。" if words else shown.view.fills,
     }
     return {
-        "views": shown.views, "view_label": shown.view.label, "rows": [_row(row, asked) for row in shown.page.rows],
+        "views": shown.views, "view_label": shown.view.label, "rows": [row_shown(row, _kept(asked)) for row in shown.page.rows],
         "query": asked.words, "search_url": url_for("screen.inbox"), "kept": {"view": shown.view.code},
         "newer_url": shown.newer_url, "older_url": shown.older_url, "empty": empty,
     }  # fmt: skip
 
 
-def _row(row: TicketRow, asked: ListAsked) -> dict[str, Any]:
+def row_shown(row: TicketRow, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of a list, as components/ticket_row.html draws it; `kept` stays in the address of the ticket."""
     return {
         "id": row.id, "number": row.number, "klass": row.class_name, "place": row.place, "lamp": row.lamp,
         "due_at": row.due if row.closed_at is None else None, "state": row.state_words, "opened_at": row.reported_at,
         "who": row.who, "urgent": row.urgent, "confidential": row.confidential, "photos": 0, "fresh": False,
-        "url": url_for("screen.ticket", ticket_id=row.id, **_kept(asked)),
+        "url": url_for("screen.ticket", ticket_id=row.id, **kept),
     }  # fmt: skip
 
 
