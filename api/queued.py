@@ -4,17 +4,20 @@ import base64
 import binascii
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from flask import jsonify, request
 from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
 from webapp.access.actor import NOBODY, Actor
-from webapp.access.signed_in import the_actor, the_sender
+from webapp.access.signed_in import is_account, the_actor, the_sender
 from webapp.base.captured import told_moment
 from webapp.base.errors import Forbidden, Invalid, Problem
 
 QUEUED = "X-Mashang-Queued"
+ACCOUNT = "X-Mashang-Account"
+"""Whose queue it comes from, percent-encoded; a colleague who signs in on the same phone must not send it as theirs."""
 
 
 class NoJson(Problem):
@@ -46,10 +49,13 @@ def from_our_pages() -> None:
 
 
 def staff_sender() -> Actor:
-    """Who sends, also when their pages are locked; `SignInFirst` when nobody may."""
+    """Who sends, also when their pages are locked; `SignInFirst` when nobody may, or somebody else than the phone says."""
     actor = the_sender()
     if actor is NOBODY:
         raise SignInFirst("请先登录再发；没发的都还在手机里。")
+    account = unquote(request.headers.get(ACCOUNT, ""))
+    if account and not is_account(actor, account):
+        raise SignInFirst("这是另一位同事拍的，等本人登录再发；都还在手机里。")
     return actor
 
 

@@ -86,7 +86,8 @@ try {
   const manifest = Object.assign({}, ...bundles.map(({ names }) => names));
   const { now, later } = reachable(Object.assign({}, ...bundles.map(({ outputs }) => outputs)));
   const shell = [...now, ...["field.css", "look.js", "icon.svg"].map((name) => `/assets/${manifest[name]}`)];
-  const define = { SHELL_FILES: JSON.stringify(shell), LATER_FILES: JSON.stringify(later) };
+  const wanted = [...later, ...["map.css"].filter((name) => name in manifest).map((name) => `/assets/${manifest[name]}`)];
+  const define = { SHELL_FILES: JSON.stringify(shell), LATER_FILES: JSON.stringify(wanted) };
   const worker = await bundle({ entries: ["src/sw.ts"], format: "iife", splitting: false, define });
   Object.assign(manifest, worker.names);
   await Promise.all(Object.values(manifest).map((name) => squeeze(join(work, name))));

@@ -13,9 +13,12 @@ import { check } from "./field/check.ts";
 import { home } from "./field/home.ts";
 import { install } from "./field/install.ts";
 import { leave } from "./field/leave.ts";
+import { aroundMe } from "./field/map.ts";
 import { outbox } from "./field/outbox.ts";
+import { patrol } from "./field/patrol.ts";
+import { keepBefore, recheck } from "./field/recheck.ts";
 
-const PAGES: Readonly<Record<string, (here: Here) => Promise<void> | void>> = { home, capture, outbox, check, leave };
+const PAGES: Readonly<Record<string, (here: Here) => Promise<void> | void>> = { home, capture, patrol, recheck, outbox, map: aroundMe, check, leave };
 const PACK_AGE = 5 * 60_000;
 
 async function start(name: string): Promise<void> {
@@ -45,6 +48,7 @@ async function start(name: string): Promise<void> {
     packAt = fresh?.at ?? packAt;
     me = await shelf.look<Me>("kept", "me");
     changed();
+    if (fetched === "fresh") await keepBefore(here);
   };
   const here: Here = {
     shelf,

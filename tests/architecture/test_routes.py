@@ -24,6 +24,13 @@ ANYBODY = {
     "layout.change": "letters and contrast, kept in the browser",
     "api_reports.put_report": "a queued report", "api_reports.put_photo": "a promised photo",
     "api_reports.get_receipt": "by the report's own id",
+    "api_rechecks.put_recheck": "asks for a sign-in itself, 401", "api_rechecks.put_photo": "bytes that were promised",
+    "api_rechecks.get_receipt": "by the verdict's own id; of the ticket only to who may read it",
+    "api_visits.put_visit": "asks for a sign-in itself, 401", "api_visits.put_photo": "bytes that were promised",
+    "api_visits.get_receipt": "by the visit's own id",
+    "api_receipts.ask": "by the ids of what was sent", "api_field.clock": "our time",
+    "api_field.pack": "asks for a sign-in itself, 401", "api_field.near": "asks for a sign-in itself, 401",
+    "api_field.take_outbox": "asks for a sign-in itself, 401",
     "api_description.show": "the description of the API",
     "health.alive": "says nothing", "health.ready": "names of failing parts", "metrics.show": "near addresses only",
     "assets.asset": "built scripts and styles",
@@ -32,6 +39,11 @@ ANYBODY = {
 }  # fmt: skip
 
 NOT_IN_MENU = {
+    "patrol.scan": "the code on a label", "patrol.find": "from the day's plan", "patrol.visit_form": "from the day's plan",
+    "patrol.visit": "from lists of visits", "patrol.photo": "a picture", "patrol.flags": "from the patrol's page",
+    "patrol.person": "from the patrol's page", "patrol.coverage": "from the patrol's page",
+    "patrol.coverage_file": "an Excel file", "patrol.map_data": "what the map draws", "patrol.point": "from the list",
+    "patrol.labels": "a PDF", "patrol.streets": "from the list of points",
     "map.data": "what the map's script draws", "map.places": "the same, around its middle",
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
     "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",
@@ -98,6 +110,7 @@ def test_another_unit_finds_nothing_of_ours(app, kernel, town, browser_of, role)
             "sheet_id",
             "door_id",
             "unit_id",
+            "visit_id",
         }
         if not ours or blueprint(rule) in OPEN:
             continue

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from tests.builders.callback import closed_report, task_of, with_phone
 from tests.builders.district import District, add_person, build_district
+from tests.builders.patrol import lived_patrol
+from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import step, to_fed_back, to_unit
 from webapp.access.actor import RULE, Actor
@@ -103,10 +105,18 @@ def _fillings(
     with kernel.work(district[Role.ADMINISTRATOR]) as work:
         sheet = order_sheet(work, OrderSheet(management_unit_id=unit, form="a4"))
     deliver_all(kernel)
+    patrol, visit_id = lived_patrol(kernel, district)
     tokens = tuple(report_token(kernel.secret, receipt.report) for receipt in tickets.values())
     return {
         "ticket_id": tuple(str(receipt.ticket.id) for receipt in tickets.values()),
         "report_id": (str(tickets["dispatched"].report),),
+        "visit_id": (str(visit_id),),
+        "point_id": (str(patrol.points[0]),),
+        "label": (patrol.labels[0], "NICHTDA9"),
+        "order": ("0", "9"),
+        "recheck_id": (
+            str(waiting_verdict(kernel, district[Role.GRID_WORKER], tickets["fed_back"].ticket.id)),
+        ),
         "photo_id": (str(photo),),
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
         "link_id": (str(link[1]),),
@@ -121,6 +131,6 @@ def _fillings(
         "pixels": ("192", "512"),
         "step": ("accept", "word", "return"),
         "act": ("hold", "agree", "verdict"),
-        "word": ("units", "doors"),
+        "word": ("units", "doors", "points"),
         "name": ("hotline",),
     }

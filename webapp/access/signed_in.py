@@ -87,6 +87,13 @@ def the_sender() -> Actor:
     return (_still(person_id) if awake or sends else None) or NOBODY
 
 
+def is_account(actor: Actor, account: str) -> bool:
+    """Whether the actor signs in by this account: one phone may hold what two people captured."""
+    with kernel().read() as db_session:
+        known = db_session.scalar(select(Person.account).where(Person.id == actor.person_id))
+    return known == account
+
+
 def account_seen() -> str:
     """Whose sign-in this browser carries, without asking the database; empty for nobody."""
     return str(session.get("_user_id", ""))

@@ -34,7 +34,7 @@ class FieldPage:
 PAGES: Mapping[str, FieldPage] = {
     "": FieldPage("home", "screen.inbox"),
     "capture": FieldPage("capture", "intake.show"),
-    "patrol": FieldPage("patrol", "intake.show"),
+    "patrol": FieldPage("patrol", "patrol.mine"),
     "recheck": FieldPage("recheck", "recheck.worklist"),
     "outbox": FieldPage("outbox", "screen.inbox"),
     "map": FieldPage("map", "screen.inbox"),

@@ -1,27 +1,19 @@
 /** 随手拍: the camera first; everything else may stay as it was the last time. */
-import { far, type Fix, locate, type Missing, ROUGH_M } from "../device/position.ts";
+import { type Fix, locate, type Missing } from "../device/position.ts";
 import { bytesOf } from "../device/picture.ts";
 import { isFull, roomForPhoto } from "../device/space.ts";
 import { claim } from "../device/alone.ts";
 import { canRecord } from "../device/voice.ts";
-import { askNear, codeIn, type Offered, offeredByWords, offeredNear, type Same, sameInPack } from "./around.ts";
+import { askNear, codeIn, type Offered, offeredNear, type Same, sameInPack } from "./around.ts";
+import { nextRole, photosLeft, roles, showActs, showCamera, showClasses, showFix, showPlaces, showSame } from "./capture_view.ts";
 import { type Here, seal } from "./here.ts";
-import type { Role } from "./kept.ts";
 import type { Keeping } from "./keeping.ts";
-import { findClasses, type Matter } from "./pack.ts";
-import { by, fill, make, moment } from "./page.ts";
-import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, titleOf, withForm } from "./report.ts";
-import { choices, Thumbs } from "./thumbs.ts";
+import { by, moment } from "./page.ts";
+import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
+import { FULL } from "./shoot.ts";
+import { Thumbs } from "./thumbs.ts";
 
-const MOST_PHOTOS = 4;
 const TYPING_PAUSE = 300;
-const CHIPS = 5;
-const LOST: Readonly<Record<Missing, string>> = {
-  denied: "定位被关了。请在下面选门牌或点位，或到手机设置里打开定位。",
-  absent: "一时定不上位。可以先选门牌或点位，也可以走到开阔处再试。",
-  nowhere: "手机给的位置不对，没有用它。请选门牌或点位，或重新定位。",
-};
-const FULL = "手机存不下这张照片了，写的字已经存好。先把待上传的传完，或清理一下手机空间，再拍。";
 
 export async function capture(here: Here): Promise<void> {
   const page = new CapturePage(here, await draftFor(here));
@@ -76,10 +68,14 @@ class CapturePage {
     addEventListener("pagehide", () => void this.save());
     for (const input of [this.shot, by<HTMLInputElement>("album")]) {
       // The camera may kill the page: the draft is on disk before the picker opens, and there is room for what it brings.
+      let cleared = false;
       input.onclick = (event) => {
-        if (!this.unsaved) return;
+        if (cleared) return void (cleared = false);
         event.preventDefault();
-        void this.ready().then((fits) => fits && input.click());
+        void this.ready().then((fits) => {
+          cleared = fits;
+          if (fits) input.click();
+        });
       };
       input.onchange = () => void this.take(input).catch(this.fail);
     }
@@ -93,7 +89,7 @@ class CapturePage {
     this.self.onclick = () => void this.handleMyself();
     this.form.onsubmit = (event) => {
       event.preventDefault();
-      void this.send().catch(this.fail);
+      void this.passOn().catch(this.fail);
     };
   }
 
@@ -117,7 +113,7 @@ class CapturePage {
 
   private async take(input: HTMLInputElement): Promise<void> {
     const files = Array.from(input.files ?? []);
-    const room = MOST_PHOTOS - this.photos();
+    const room = photosLeft(this.draft.item);
     const takenAt = moment();
     const first = this.draft.item.parts.length === 0;
     if (first) await this.draft.save((item) => ({ ...item, draft: { ...item.draft, begunAt: takenAt } }));
@@ -125,7 +121,7 @@ class CapturePage {
     const ids: string[] = [];
     for (const file of files.slice(0, room)) {
       if (file.size === 0) this.tell("这张照片是空的，请再拍一张。", "late");
-      else ids.push(await this.draft.add(await bytesOf(file), { role: this.role(), takenAt }));
+      else ids.push(await this.draft.add(await bytesOf(file), { role: nextRole(this.draft.item), takenAt }));
     }
     input.value = "";
     this.unsaved = true;
@@ -135,7 +131,13 @@ class CapturePage {
     await located;
     const { place } = formOf(this.draft.item);
     if (place) for (const id of ids) await this.draft.describe(id, { place });
-    if (files.length > room) this.tell(`一次最多 ${MOST_PHOTOS} 张，多的没放进来。`);
+    if (files.length > room) this.tell(`一次最多 4 张，多的没放进来。`);
+  }
+
+  /** 转给别人办, also after one began to settle it oneself: then all photos show the problem. */
+  private async passOn(): Promise<void> {
+    if (formOf(this.draft.item).self) await this.draft.save((one) => withForm(renamed(renamed(one, "before", "problem"), "after", "problem"), { self: false }));
+    await this.send();
   }
 
   private async send(): Promise<void> {
@@ -177,19 +179,12 @@ class CapturePage {
   // ---- 自行处置, voice, scan, pin
 
   private async handleMyself(): Promise<void> {
-    const shots = this.draft.item.draft.shots;
-    const roles = Object.values(shots).map(({ role }) => role);
-    if (!formOf(this.draft.item).self) {
-      const renamed = Object.fromEntries(Object.entries(shots).map(([id, shot]) => [id, shot.role === "problem" ? { ...shot, role: "before" as const } : shot]));
-      await this.draft.save((item) => withForm({ ...item, draft: { ...item.draft, shots: renamed } }, { self: true }));
-    } else if (roles.includes("before") && roles.includes("after")) return this.send().catch(this.fail);
+    const { item } = this.draft;
+    const known = roles(item);
+    if (!formOf(item).self) await this.draft.save((one) => withForm(renamed(one, "problem", "before"), { self: true }));
+    else if (known.includes("before") && known.includes("after")) return this.send().catch(this.fail);
     this.show();
-    if (!roles.includes("after") && roles.length) this.shot.click();
-  }
-
-  private role(): Role {
-    if (!formOf(this.draft.item).self) return "problem";
-    return Object.values(this.draft.item.draft.shots).some(({ role }) => role === "before") ? "after" : "before";
+    if (known.length && !known.includes("after")) this.shot.click();
   }
 
   private async speak(): Promise<void> {
@@ -264,51 +259,18 @@ class CapturePage {
 
   private show = (): void => {
     const { item } = this.draft;
-    const form = formOf(item);
     this.thumbs.show(item);
-    const full = this.photos() >= MOST_PHOTOS;
-    this.shot.disabled = full;
-    by<HTMLInputElement>("album").disabled = full;
-    by("shoot").toggleAttribute("data-full", full);
-    by("shoot").querySelector("span")!.textContent = form.self ? (this.role() === "after" ? "拍处理后" : "拍处理前") : item.parts.length ? "再拍" : "拍照";
-    this.showFix(form.place);
+    showCamera(item);
+    showFix(formOf(item).place, this.lost);
     this.showClasses();
     this.showPlaces();
-    this.showSame();
-    this.showActs();
+    showSame(item, this.same, (one) => void this.joinTo(one));
+    showActs(item, this.here.pack());
   };
 
-  private photos(): number {
-    return Object.values(this.draft.item.draft.shots).filter(({ role }) => role !== "voice").length;
-  }
+  private showClasses = (): void => showClasses(this.draft.item, this.here.pack(), (code, name) => void this.chooseClass(code, name));
 
-  private showFix(place: Fix | undefined): void {
-    const line = by("fix");
-    if (place) {
-      const rough = place.accuracy_m > ROUGH_M;
-      line.dataset.tone = rough ? "soon" : "ok";
-      line.textContent = place.source === "pin" ? "位置是您在地图上点的。" : rough ? `定位只准到 ${place.accuracy_m} 米，最好再选一个门牌或点位。` : `已定位，准到 ${place.accuracy_m} 米。`;
-    } else if (this.lost) {
-      line.dataset.tone = "late";
-      line.textContent = LOST[this.lost];
-    } else line.textContent = "正在等定位…";
-  }
-
-  private showClasses(): void {
-    const { category, category_name } = formOf(this.draft.item);
-    const { classes } = this.here.pack();
-    const sought = by<HTMLInputElement>("class-words").value;
-    const last: Matter[] = category ? [classes.find(({ code }) => code === category) ?? { code: category, name: category_name, letters: "", danger: false, self_handle: false }] : [];
-    const rest = (sought ? findClasses(classes, sought) : classes).filter(({ code }) => code !== category);
-    const shown = [...last, ...rest.slice(0, CHIPS)];
-    fill(
-      by("classes"),
-      ...shown.map(({ code, name }) =>
-        make("label", { class: "chip" }, make("input", { type: "radio", name: "category", value: code, ...(code === category && { checked: true }), change: () => void this.chooseClass(code, name) }), make("span", {}, name)),
-      ),
-      shown.length === 0 && make("p", { class: "soft" }, sought ? "没有这一类，不选也能发。" : "分类随离线包下载，不选也能发。"),
-    );
-  }
+  private showPlaces = (): void => showPlaces(this.draft.item, this.here.pack(), this.offered, (place) => void this.choose(place));
 
   private async chooseClass(category: string, category_name: string): Promise<void> {
     await this.draft.save((item) => withForm(item, { category, category_name }));
@@ -317,45 +279,9 @@ class CapturePage {
     by("classes").querySelector<HTMLInputElement>(":checked")?.focus();
   }
 
-  private showPlaces(): void {
-    const { chosen } = formOf(this.draft.item);
-    const typed = by<HTMLInputElement>("place-words").value;
-    const found: Offered[] = typed.trim() ? offeredByWords(this.here.pack(), typed) : this.offered;
-    const rows = chosen && !found.some(({ code }) => code === chosen.code) ? [chosen, ...found] : found;
-    const shown = rows.map((one: Offered) => ({ value: `${one.kind} ${one.code}`, words: one.words, more: one.metres === undefined ? "" : far(one.metres) }));
-    choices(by("places"), "place", shown, chosen ? `${chosen.kind} ${chosen.code}` : "", (value) => void this.choose(rows.find((one) => `${one.kind} ${one.code}` === value)));
-  }
-
-  private showSame(): void {
-    const section = by("same");
-    const { joins } = formOf(this.draft.item);
-    section.hidden = this.same.length === 0;
-    fill(
-      section.querySelector(".rows")!,
-      ...this.same.map((one) =>
-        make(
-          "label",
-          { class: "row" },
-          make("input", { type: "checkbox", ...(joins === one.id && { checked: true }), change: (event) => void this.joinTo((event.target as HTMLInputElement).checked ? one : undefined) }),
-          make("span", {}, `${one.class} · ${one.state_words}`, make("small", {}, ` ${one.number} · ${one.place ?? ""} ${far(one.distance_m)} · ${one.age_words}`)),
-          make("b", {}, "同一件"),
-        ),
-      ),
-    );
-  }
-
   private async joinTo(one: Same | undefined): Promise<void> {
     await this.draft.save((item) => withForm(item, { joins: one?.id, joins_words: one?.number }));
     this.show();
-  }
-
-  private showActs(): void {
-    const form = formOf(this.draft.item);
-    const may = this.here.pack().classes.some(({ code, self_handle }) => code === form.category && self_handle);
-    const roles = Object.values(this.draft.item.draft.shots).map(({ role }) => role);
-    by("send").textContent = form.joins ? "发出，并到那一件" : form.self ? "不处理了，转给别人办" : "发出，转给别人办";
-    this.self.hidden = !may || Boolean(form.joins);
-    this.self.textContent = !form.self ? "我已当场处理" : roles.includes("after") ? "发出，已自行处置" : "拍一张处理后";
   }
 
   private tell(words: string, tone = ""): void {

@@ -1,9 +1,10 @@
 /** The first page: the next thing to do, and how old the pack is. */
 import { bearing, far, type Fix, locate, metres } from "../device/position.ts";
 import { cameraOfBar } from "./bar.ts";
-import { freshDraft, isBegun } from "./report.ts";
+import { freshDraft, isBegun, KEY } from "./report.ts";
 import type { Here } from "./here.ts";
 import type { Point, Stop } from "./pack.ts";
+import { lookedAt } from "./patrol.ts";
 import { ago, by, control, fill, make } from "./page.ts";
 import { keepAll } from "./worker.ts";
 
@@ -11,9 +12,9 @@ export async function home(here: Here): Promise<void> {
   const board = by("next");
   let fix: Fix | undefined;
   const show = async (): Promise<void> => {
-    const drafts = (await here.shelf.all()).filter((item) => item.stage === "draft" && here.queue.mine(item) && isBegun(item));
-    const checked = (await here.shelf.look<string[]>("kept", `stops-${here.pack().plan.date}`)) ?? [];
-    const stop = here.pack().plan.stops.find(({ point }) => !checked.includes(point));
+    const drafts = (await here.shelf.all()).filter((item) => item.key === KEY && item.stage === "draft" && here.queue.mine(item) && isBegun(item));
+    const looked = await lookedAt(here);
+    const stop = here.pack().plan.stops.find(({ point, done }) => !done && !looked.includes(point));
     const point = stop && here.pack().points.find(({ code }) => code === stop.point);
     const rechecks = here.pack().rechecks.length;
     if (drafts.length) nextIs(board, "接着写完", `有 ${drafts.length} 件拍了还没发。`, "去写完", "/f/capture");

@@ -53,8 +53,9 @@ export interface Recheck {
   readonly number: string;
   readonly place: string;
   readonly class: string;
+  readonly task?: string;
   readonly due?: string;
-  readonly before: readonly { readonly url: string }[];
+  readonly before: readonly { readonly url: string; readonly small?: string }[];
   readonly said: string;
 }
 export interface Stop {
@@ -62,6 +63,7 @@ export interface Stop {
   readonly order: number;
   readonly why: string;
   readonly distance_m?: number;
+  readonly done?: boolean;
 }
 export interface Pack {
   readonly version: string;

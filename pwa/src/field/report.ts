@@ -2,7 +2,7 @@
 import { claim } from "../device/alone.ts";
 import type { Fix } from "../device/position.ts";
 import type { Here } from "./here.ts";
-import { type Draft, type FieldItem } from "./kept.ts";
+import type { Draft, FieldItem, Role } from "./kept.ts";
 import { Keeping, promised } from "./keeping.ts";
 import { moment } from "./page.ts";
 
@@ -43,8 +43,8 @@ export function isBegun(item: FieldItem): boolean {
   return item.parts.length > 0 || text.trim() !== "" || Boolean(joins);
 }
 
-export function freshDraft(here: Here, form: Partial<ReportForm> = {}): Keeping {
-  return new Keeping(here.shelf, KEY, "report", here.me()?.account ?? "", { ...EMPTY, ...form });
+export function freshDraft(here: Here, form: Partial<ReportForm> = {}, key = KEY): Keeping {
+  return new Keeping(here.shelf, key, "report", here.me()?.account ?? "", { ...EMPTY, ...form });
 }
 
 /** The draft to go on with: one that was begun and that no other tab has, else a fresh one with the last class. */
@@ -108,4 +108,10 @@ export function payloadOf(item: FieldItem): Record<string, unknown> {
 export function withForm(item: FieldItem, more: Partial<ReportForm>): FieldItem {
   const draft: Draft = { ...item.draft, form: { ...item.draft.form, ...more } };
   return { ...item, draft };
+}
+
+/** The photos of one role take another: before a repair, after it, or only the problem. */
+export function renamed(item: FieldItem, from: Role, to: Role): FieldItem {
+  const shots = Object.fromEntries(Object.entries(item.draft.shots).map(([id, shot]) => [id, shot.role === from ? { ...shot, role: to } : shot]));
+  return { ...item, draft: { ...item.draft, shots } };
 }

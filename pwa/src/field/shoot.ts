@@ -1,0 +1,56 @@
+/** A camera button: the phone's own camera, which works in every browser; and the thumbs of what it took. */
+import { bytesOf } from "../device/picture.ts";
+import { isFull, roomForPhoto } from "../device/space.ts";
+import type { Role } from "./kept.ts";
+import type { Keeping } from "./keeping.ts";
+import { make, moment } from "./page.ts";
+
+export const FULL = "手机存不下这张照片了，写的字已经存好。先把待上传的传完，或清理一下手机空间，再拍。";
+
+export interface Shooting {
+  readonly words: string;
+  readonly role: Role;
+  /** The gallery too, where it is allowed. */
+  readonly album?: boolean;
+  readonly look?: string;
+  readonly keeping: () => Keeping | Promise<Keeping>;
+  readonly taken: () => void;
+  readonly complain: (words: string) => void;
+}
+
+export function shootButton({ words, role, album = false, look = "camera", keeping, taken, complain }: Shooting): HTMLElement {
+  const input = make("input", { type: "file", accept: "image/*", ...(album ? {} : { capture: "environment" }), "aria-label": words });
+  let ready = false;
+  input.onclick = (event) => {
+    if (ready) return;
+    event.preventDefault();
+    // On disk before the picker opens: the camera may kill the page.
+    void roomForPhoto().then(async (fits) => {
+      if (!fits) return complain(FULL);
+      await (await keeping()).save((item) => item);
+      ready = true;
+      input.click();
+    });
+  };
+  input.onchange = async () => {
+    ready = false;
+    const file = input.files?.[0];
+    if (!file) return;
+    try {
+      if (file.size === 0) return complain("这张照片是空的，请再拍一张。");
+      await keepShot(await keeping(), await bytesOf(file), role);
+      taken();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      complain(FULL);
+    } finally {
+      input.value = "";
+    }
+  };
+  return make("label", { class: look }, make("span", {}, words), input);
+}
+
+export async function keepShot(keeping: Keeping, bytes: ArrayBuffer, role: Role): Promise<void> {
+  const id = await keeping.add(bytes, { role, takenAt: moment() });
+  await keeping.prepare(id);
+}
