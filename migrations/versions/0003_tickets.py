@@ -288,7 +288,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_unit_open",
         "ticket",
-        ["unit_id", "open_sort", "state", "due", "id"],
+        ["unit_id", "open_sort", "state", "due", "assigned_to", "id"],
         unique=False,
         sqlite_where=sa.text("open_sort IS NOT NULL"),
         postgresql_where=sa.text("open_sort IS NOT NULL"),

@@ -34,6 +34,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 WRITER = "mashang_writer"
+PREPARED_AFTER = 5
+"""A writer's statement is prepared when it comes the sixth time: the driver's own habit."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -174,7 +176,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    """SQLite: say BEGIN. PostgreSQL: readers prepare nothing.
+
+    What is prepared gets one plan for all, and the plan of a list stands and falls with who asks for which state:
+    a page that touches 3 blocks walked 4,549 by it. Writers' short statements gain by being prepared.
+    """
+    writer = connection.get_execution_options().get(WRITER)
     if connection.dialect.name == "sqlite":
-        writer = connection.get_execution_options().get(WRITER)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+    elif connection.dialect.driver == "psycopg":
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = PREPARED_AFTER if writer else None

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
-from webapp.ticket.queries import count_each, is_one_of
+from webapp.ticket.queries import among_open, count_each, is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
 
@@ -32,8 +32,8 @@ class View:
 def views_of_unit(actor: Actor, now: datetime) -> tuple[View, ...]:
     """新来的, 在办的, 我的, 超时的, 办完的 of the actor's own unit."""
     ours = Ticket.unit_id == actor.unit_id
-    in_hand = is_one_of(IN_HAND)
-    late = (is_one_of(AT_THE_UNIT), Ticket.due < now)
+    in_hand = among_open(IN_HAND)
+    late = (among_open(AT_THE_UNIT), Ticket.due < now)
     return (
         View("new", "新来的", (ours, Ticket.state == State.DISPATCHED), False, "没有等您点「收到」的。"),
         View("mine", "在办的", (ours, in_hand), True, "手上没有在办的。"),

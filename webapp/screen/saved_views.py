@@ -10,7 +10,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.handle.queries import View, views_of_unit
 from webapp.ticket import few
-from webapp.ticket.queries import is_one_of
+from webapp.ticket.queries import among_open, is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.urgent import rings
 from webapp.ticket.words import State
@@ -44,16 +44,16 @@ def _done(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 def _late(_actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Past due at a unit; what is hung up waits for its day, and its clock stands (lifecycle.md, hang_up)."""
-    return and_(is_one_of(AT_UNIT), Ticket.due < now)
+    return and_(among_open(AT_UNIT), Ticket.due < now)
 
 
 def _at_unit(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
-    return is_one_of(AT_UNIT)
+    return among_open(AT_UNIT)
 
 
 def _own(*states: State) -> Callable[[Actor, datetime], ColumnElement[bool]]:
     """Of one's own unit, not of those it only takes part in."""
-    return lambda actor, _now: and_(Ticket.unit_id == actor.unit_id, is_one_of(states))
+    return lambda actor, _now: and_(Ticket.unit_id == actor.unit_id, among_open(states))
 
 
 def _everything(_actor: Actor, _now: datetime) -> ColumnElement[bool]:

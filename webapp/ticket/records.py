@@ -50,7 +50,10 @@ class Ticket(Located, Base):
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_unit", "unit_id", "sort"),
         Index("ix_ticket_unit_state", "unit_id", "state", "sort", "id"),
-        Index("ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "id", **only_where(_IS_OPEN)),
+        Index(
+            "ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id",
+            **only_where(_IS_OPEN),
+        ),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
         Index("ix_ticket_rings", "sort", "id", **only_where(few.indexed(few.RINGS))),
         Index("ix_ticket_asked", "sort", "id", **only_where(few.indexed(few.ASKED))),
