@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("sent_at", MOMENT, nullable=True),
         sa.Column("received_at", MOMENT, nullable=False),
         sa.Column("looked_at", MOMENT, nullable=False),
-        sa.Column("skew_seconds", sa.Float(), nullable=False),
+        sa.Column("skew_seconds", sa.Double(), nullable=False),
         sa.Column("device_hash", sa.String(length=64), nullable=True),
         sa.Column("client", sa.String(length=40), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=False),

@@ -9,6 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.builders.photo import jpeg
+from webapp.access.actor import Actor
+from webapp.base.work import Kernel
+from webapp.recheck.forms import verdict_from_json
+from webapp.recheck.sent import receive_verdict
 
 QUEUED = {"X-Mashang-Queued": "1"}
 
@@ -42,6 +46,15 @@ def verdict(ticket_id: Any, photos: list[dict[str, Any]], **more: Any) -> dict[s
         "photos": photos,
     }
     return said | more
+
+
+def waiting_verdict(kernel: Kernel, actor: Actor, ticket_id: uuid.UUID) -> uuid.UUID:
+    """A verdict whose words came and whose photo is still on the phone."""
+    recheck_id = uuid.uuid4()
+    order = verdict_from_json(recheck_id, verdict(ticket_id, [promised(jpeg())]))
+    with kernel.work(actor) as work:
+        receive_verdict(work, order)
+    return recheck_id
 
 
 def put_verdict(

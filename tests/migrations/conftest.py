@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders.callback import PHONE, answers_by_link
 from tests.builders.district import District, build_district
+from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
@@ -26,6 +27,7 @@ def lived(kernel: Kernel, clock) -> District:
     deliver_all(kernel)
     to_fed_back(kernel, district, receipt.ticket.id)
     deliver_all(kernel)
+    waiting_verdict(kernel, district[Role.GRID_WORKER], receipt.ticket.id)
     to_closed(kernel, district, receipt.ticket.id)
     deliver_all(kernel)
     answers_by_link(kernel, receipt)

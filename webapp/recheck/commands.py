@@ -59,6 +59,7 @@ class HandBackRecheck(Command):
     ticket_id: uuid.UUID
     task: uuid.UUID | None = None
     reason: MaybeWords = ""
+    seen: int | None = None
 
 
 def plan_recheck(work: Work, ticket: Ticket) -> RecheckTask | None:

@@ -59,7 +59,6 @@ def receive_verdict(
             )
         )  # fmt: skip
     work.doing("recheck.send")
-    work.session.flush()
     return receipt_of_verdict(work.session, work.actor, order.recheck_id)
 
 
@@ -111,7 +110,6 @@ def keep_verdict_photo(
         work.kernel.store.delete(kept[0])
         return
     (photo.key, photo.refused_why), photo.received_at = kept, work.now
-    work.session.flush()
     photos = photos_of(work.session, recheck_id)
     if all(one.key is not None for one in photos):
         _settle(work, sent, photos)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from sqlalchemy import select
+
 from webapp.access.actor import Actor
-from webapp.base.fields import read
 from webapp.base.work import Kernel, Work
 from webapp.patrol.checkin import receive_visit
-from webapp.patrol.orders import SendVisit
+from webapp.patrol.forms import visit_from_json
 from webapp.patrol.receipts import keep_visit_photo, store_visit_photo
 from webapp.recheck.forms import verdict_from_json
 from webapp.recheck.receipts import sender_of, store_verdict_photo
@@ -35,8 +36,7 @@ class Kind:
 def _report(work: Work, item_id: uuid.UUID, body: Mapping[str, Any], account: str | None) -> str:
     receipt = receive_report(work, order_from_json(item_id, body))
     if work.is_first and account is not None:
-        work.session.flush()
-        ticket = work.session.get_one(Ticket, receipt.ticket.id)
+        ticket = work.session.scalars(select(Ticket).where(Ticket.id == receipt.ticket.id)).one()
         note(work, ticket, "imported", reason=f"手机的账号是 {account}", said={"account": account})
     return receipt.ticket.number
 
@@ -64,8 +64,7 @@ def _verdict_photo(
 
 
 def _visit(work: Work, item_id: uuid.UUID, body: Mapping[str, Any], account: str | None) -> str:
-    order = read(SendVisit, dict(body) | {"visit_id": item_id})
-    return receive_visit(work, order, account=account).point
+    return receive_visit(work, visit_from_json(item_id, body), account=account).point
 
 
 def _visit_photo(
