@@ -11,6 +11,7 @@ from tests.architecture.reading import Page, faults
 from webapp.access.role import Role
 
 NO_PAGES = {
+    "patrol.photo": "a picture", "patrol.coverage_file": "an Excel file", "patrol.map_data": "data of the map", "patrol.labels": "a PDF",
     "intake.doors": "lines of a list, fetched by the form's script",
     "screen.photo": "a picture", "tracking.photo": "a picture", "link.photo": "a picture",
     "plates.download": "a PDF", "admin.template": "a CSV file", "assets.asset": "scripts and styles",

@@ -1,5 +1,7 @@
 """A few patrol points with their checklist, and visits as a phone sends them."""
 
+import hashlib
+import io
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -7,13 +9,19 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.builders.district import District
+from tests.builders.photo import jpeg
+from tests.builders.report import deliver_all
 from webapp.access.actor import RULE, Actor
+from webapp.access.role import Role
 from webapp.base.work import Kernel
 from webapp.patrol.checkin import receive_visit
 from webapp.patrol.library import put_checklist, put_point, put_type
 from webapp.patrol.orders import SendVisit, VisitReceipt
+from webapp.patrol.oversight import GiveStreet, give_street
 from webapp.patrol.planning import plan_today
+from webapp.patrol.receipts import keep_visit_photo, store_visit_photo
 from webapp.patrol.records import Point, PointType, Visit, VisitTask
+from webapp.patrol.rounds import start_round
 from webapp.place.records import Street
 
 ITEMS = [
@@ -116,3 +124,27 @@ def point(kernel: Kernel, code: str) -> Point:
     """A point by its code."""
     with kernel.read() as session:
         return session.scalars(select(Point).where(Point.code == code)).one()
+
+
+def lived_patrol(kernel: Kernel, district: District) -> tuple[Patrol, uuid.UUID]:
+    """A patrol under way that has left a row everywhere: the built points, and a visit with a photo, a fault and a flag."""
+    patrol = build_patrol(kernel, district)
+    inspector = district[Role.INSPECTOR]
+    with kernel.work(district[Role.ADMINISTRATOR]) as work:
+        street = work.session.scalars(select(Street.id)).one()
+        give_street(work, GiveStreet(person_id=inspector.person_id, street_id=street))
+        for row in work.session.scalars(select(Point)):
+            row.due_at = work.now
+    plan(kernel)
+    with kernel.work(inspector) as work:
+        start_round(work)
+    content = jpeg((120, 90, 60))
+    promised = {"id": str(uuid.uuid4()), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    items = [{"code": "1", "ok": True}, {"code": "2", "ok": False, "note": "断了一截"}, {"code": "3", "ok": True}]
+    visit_id = visits(kernel, inspector, patrol, 1, items=items, photos=[promised], scanned=None).visit
+    photo_id = uuid.UUID(promised["id"])
+    kept = store_visit_photo(kernel, visit_id, photo_id, promised["sha256"], io.BytesIO(content))
+    with kernel.work(RULE) as work:
+        keep_visit_photo(work, visit_id, photo_id, kept)
+    deliver_all(kernel)
+    return patrol, visit_id

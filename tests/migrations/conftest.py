@@ -5,6 +5,7 @@ import pytest
 from tests.builders.callback import PHONE, answers_by_link
 from tests.builders.district import District, build_district
 from tests.builders.phone import waiting_verdict
+from tests.builders.patrol import lived_patrol
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
@@ -33,6 +34,7 @@ def lived(kernel: Kernel, clock) -> District:
     answers_by_link(kernel, receipt)
     deliver_all(kernel)
     send_report(kernel, district, category="noise", text="半夜装修")
+    lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         make_link(work, MakeLink(person_name="王建国", days=30))
     with kernel.work(district[Role.ADMINISTRATOR]) as work:

@@ -10,14 +10,15 @@ import click
 from webapp.access.role import MAY, ROLE_NAMES, Permission, Role
 from webapp.base.lifecycle import ClockChange, Step, Table
 from webapp.meeting.lifecycle import INVITATION
+from webapp.patrol.lifecycle import VISIT_TASK
 from webapp.ticket import clocks, rules
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.promise import LONGEST
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket and of an invitation
+HEAD = """# The life of a ticket, of an invitation and of a planned visit
 
-Written by `flask --app wsgi lifecycle` from `webapp/ticket/lifecycle.py` and `webapp/meeting/lifecycle.py`;
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/ticket`, `webapp/meeting` and `webapp/patrol`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
 """
@@ -26,7 +27,8 @@ COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "
 
 def lifecycle_page() -> str:
     """The whole page as Markdown."""
-    parts = [HEAD, *_table(TICKET), *_table(INVITATION), *_roles((TICKET, INVITATION)), *_times()]
+    tables = (TICKET, INVITATION, VISIT_TASK)
+    parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"
 
 

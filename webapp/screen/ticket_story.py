@@ -34,7 +34,7 @@ NOTE_WORDS = {
     "said_more": "居民补充", "assign": "指定经办人", "ask_street": "请街道定", "ask_extension": "申请延期", "ask_hang_up": "申请挂账",
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
     "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
-    "imported": "从导出文件导入", "callbacks_planned": "安排回访", "called_back": "回访了",
+    "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
     "followed_up": "追访了", "looked_again": "街道再看一次", "callback_stopped": "不再回访", "callbacks_over": "回访完了",
     "meeting.invite": "邀约见面", "meeting.accept": "居民选了时间", "meeting.propose": "居民提了别的时间", "meeting.agree": "约好了",
     "meeting.arrange": "电话里约好了", "meeting.decline": "居民说不用见", "meeting.decline_by_phone": "电话里说不用见",
