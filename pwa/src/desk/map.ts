@@ -24,9 +24,10 @@ async function draw(frame: HTMLElement): Promise<void> {
   const note = one<HTMLElement>(document, "[data-map-note]");
   const told = await ask<Told>(frame.dataset.map ?? "");
   if (!told) {
-    if (note) note.textContent = "地图没取到，过一会儿刷新试试。左边的列表是同样的工单。";
+    if (note) note.textContent = "地图没取到，过一会儿刷新试试。列表里是同样的工单。";
     return;
   }
+  frame.replaceChildren();
   const { showMap } = await import("../map/show.ts");
   const tickets = told.tickets.map((ticket) => ({ ...ticket, words: `${ticket.number} ${ticket.class} · ${ticket.place} · ${ticket.state}` }));
   const known = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -41,7 +42,7 @@ async function draw(frame: HTMLElement): Promise<void> {
   };
   const around = ([lng, lat]: readonly [number, number]): Promise<Places | undefined> => ask<Places>(`${frame.dataset.places}?lng=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`);
   const shown = await showMap(frame, { base: told.base, grids: told.grids, tickets, around, chosen: choose });
-  frame.setAttribute("aria-label", "地图；左边的列表是同样的工单");
+  frame.setAttribute("aria-label", "地图；列表里是同样的工单");
   if (note) note.textContent = told.more ? `地图上是最新的 ${tickets.length} 件，其余在列表里。` : `地图上共 ${tickets.length} 件。`;
   for (const row of all<HTMLElement>(document, ".row")) {
     row.addEventListener("focusin", () => row.dataset.id && shown.focus(row.dataset.id));
