@@ -18,6 +18,7 @@ def current_shell() -> Shell | None:
         person=str(actor.person_id), name=actor.name, unit=actor.unit_name,
         menu=links(actor.may, url_for, here=request.endpoint, rows=_there()),
         home_url="/desk/", jump_url=url_for("screen.jump"), sign_out_url=url_for("sign_in.leave"),
+        password_url=url_for("sign_in.change"),
         urgent=_ringing(actor), urgent_url=url_for("screen.inbox", view="urgent"),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ ANYBODY = {
     "link.ticket": "only on the bound phone", "link.take": "only on the bound phone",
     "link.meet": "only on the bound phone", "link.photo": "only on the bound phone",
     "sign_in.show": "the way in", "sign_in.enter": "the way in, counted", "sign_in.leave": "the way out",
+    "sign_in.change": "for whoever signed in, also with a given password", "sign_in.keep": "the same",
     "layout.change": "letters and contrast, kept in the browser",
     "api_reports.put_report": "a queued report", "api_reports.put_photo": "a promised photo",
     "api_reports.get_receipt": "by the report's own id",

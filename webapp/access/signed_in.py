@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from webapp.access.actor import NOBODY, Actor
 from webapp.access.role import Permission, Role
-from webapp.base.errors import Invalid
+from webapp.base.errors import Forbidden, Invalid
 from webapp.base.work import Kernel
 from webapp.people.records import Person
 
@@ -25,6 +25,7 @@ SENDS_FOR = timedelta(days=30)
 """How long a field phone may send what it queued after its person signed in (contract.md)."""
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
 WRONG = "账号或密码不对，再看看大小写。"
+CHANGE_FIRST = "这个密码是别人发给您的，先换成您自己的密码，再接着办。"
 P = ParamSpec("P")
 R = TypeVar("R")
 hasher = PasswordHasher()
@@ -32,11 +33,12 @@ logins = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
-    """What Flask-Login carries through a request: the actor."""
+    """What Flask-Login carries through a request: the actor, and whether the password must be changed first."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self.id = str(actor.person_id)
+    def __init__(self, person: Person) -> None:
+        self.actor = actor_of(person)
+        self.id = str(person.id)
+        self.must_change = person.password_given
 
 
 def actor_of(person: Person) -> Actor:
@@ -57,19 +59,19 @@ def _load(person_id: str) -> SignedIn | None:
     if now.timestamp() - seen > session.get("idle_seconds", 3600):
         session["idle"] = True
         return None
-    actor = _still(person_id)
-    if actor is not None and now.timestamp() - seen > 30:
+    found = _still(person_id)
+    if found is not None and now.timestamp() - seen > 30:
         session["seen_at"] = now.timestamp()
-    return SignedIn(actor) if actor else None
+    return found
 
 
-def _still(person_id: str) -> Actor | None:
+def _still(person_id: str) -> SignedIn | None:
     """The person of this sign-in in the role of today; None when deactivated or the password was changed since."""
     with kernel().read() as db_session:
         person = db_session.get(Person, uuid.UUID(person_id))
         if person is None or not person.active or person.password_hash is None:
             return None
-        return actor_of(person) if session.get("since") == person.password_hash[-12:] else None
+        return SignedIn(person) if session.get("since") == person.password_hash[-12:] else None
 
 
 def the_sender() -> Actor:
@@ -84,7 +86,8 @@ def the_sender() -> Actor:
     now = kernel().clock.now().timestamp()
     awake = now - session.get("seen_at", 0) <= session.get("idle_seconds", 3600)
     sends = session.get("sends", False) and now - session.get("signed", 0) <= SENDS_FOR.total_seconds()
-    return (_still(person_id) if awake or sends else None) or NOBODY
+    found = _still(person_id) if awake or sends else None
+    return found.actor if found is not None and not found.must_change else NOBODY
 
 
 def is_account(actor: Actor, account: str) -> bool:
@@ -100,8 +103,14 @@ def account_seen() -> str:
 
 
 def the_actor() -> Actor:
-    """Who acts in this request."""
-    return current_user.actor if current_user.is_authenticated else NOBODY
+    """Who acts in this request; nobody yet for whoever must change a given password first."""
+    found = who_signed_in()
+    return found.actor if found is not None and not found.must_change else NOBODY
+
+
+def who_signed_in() -> SignedIn | None:
+    """Who has signed in, also when nothing but the change of the password is open to them."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 def role_seen() -> Role:
@@ -115,7 +124,7 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
     with kernel().read() as db_session:
         person = db_session.scalars(select(Person).where(Person.account == account.strip())).first()
     now = kernel().clock.now()
-    good = _matches(person.password_hash if person else None, password)
+    good = matches(person.password_hash if person else None, password)
     if person is None or not person.active:
         raise Invalid({"password": WRONG})
     if person.locked_until is not None and person.locked_until > now:
@@ -136,7 +145,7 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
     session.permanent = (
         actor.role in FIELD_ROLES
     )  # the sign-in outlives the browser; its pages lock all the same
-    login_user(SignedIn(actor))
+    login_user(SignedIn(person))
     return actor
 
 
@@ -146,7 +155,8 @@ def _nobodys_hash() -> str:
     return hasher.hash("nobody")
 
 
-def _matches(hashed: str | None, password: str) -> bool:
+def matches(hashed: str | None, password: str) -> bool:
+    """Whether this is the password; takes as long when there is none."""
     try:
         return hasher.verify(hashed or _nobodys_hash(), password) and hashed is not None
     except (VerificationError, InvalidHashError):
@@ -173,10 +183,14 @@ def sign_out() -> None:
 
 @logins.unauthorized_handler  # type: ignore[untyped-decorator]  # as above
 def _ask_to_sign_in() -> Response:
-    """To the sign-in page and back; an address that is no page of ours is never followed."""
+    """To the sign-in page and back, or to the change of a given password; only a page of ours is followed."""
+    found = who_signed_in()
     if request.method != "GET":
+        if found is not None:
+            raise Forbidden(CHANGE_FIRST)
         abort(401)
-    return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+    way = "sign_in.show" if found is None else "sign_in.change"
+    return redirect(url_for(way, next=request.full_path.rstrip("?")))
 
 
 def requires(permission: Permission | None = None) -> Callable[[Callable[P, R]], Callable[P, Any]]:

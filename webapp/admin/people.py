@@ -67,7 +67,7 @@ def add_person(work: Work, order: AddPerson, secret: OneTime) -> Person:
         raise Invalid({"account": "这个账号已经有人用了，请换一个。"})
     person = Person(
         account=order.account, name=order.name, role=order.role.value, unit_id=unit.id, phone=order.phone,
-        password_hash=secret.hashed,
+        password_hash=secret.hashed, password_given=True,
     )  # fmt: skip
     work.doing("person.add")
     work.session.add(person)
@@ -88,7 +88,7 @@ def reset_password(work: Work, person_id: uuid.UUID, secret: OneTime) -> Person:
     """Give a new one-time password, which ends every older sign-in."""
     person = _person(work, person_id)
     work.doing("person.reset_password")
-    person.password_hash = secret.hashed
+    person.password_hash, person.password_given = secret.hashed, True
     person.failures, person.locked_until = 0, None
     return person
 

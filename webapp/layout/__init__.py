@@ -32,6 +32,7 @@ class Shell:
     home_url: str = "/desk/"
     jump_url: str = ""
     sign_out_url: str = ""
+    password_url: str = ""
     urgent: int = 0
     """How many urgent tickets in this person's scope nobody has accepted (safety.md 1)."""
     urgent_url: str = ""

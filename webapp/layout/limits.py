@@ -82,6 +82,7 @@ LIMITS = (
     Limit("receipts by address", ASK, 600, _nameless),
     Limit("outbox file by account", ("api_field.take_outbox", "field_desk.take"), 60, account_seen),
     Limit("sign-in by account", ("sign_in.enter",), 20, _account_typed, only_refused=True),
+    Limit("change of password by account", ("sign_in.keep",), 20, account_seen, only_refused=True),
     Limit("sign-in by address", ("sign_in.enter",), 100, _address, only_refused=True),
     Limit("query by address", ("tracking.find",), 60, _address, only_refused=True),
 )

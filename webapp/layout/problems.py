@@ -40,7 +40,9 @@ SAYINGS: Mapping[int, Saying] = {
         "还不行就打热线。",
     ),
 }
-SECRET_FIELDS = frozenset({"csrf_token", "once", "version", "password", "next", "report_id", "code"})
+SECRET_FIELDS = frozenset(
+    {"csrf_token", "once", "version", "password", "again", "present", "next", "report_id", "code"}
+)
 
 
 Skins = Mapping[str, Callable[[Exception], Response]]

@@ -54,6 +54,8 @@ class Person(Base):
     unit: Mapped[Unit] = relationship(lazy="joined")
     phone: Mapped[str | None] = mapped_column(String(20), info={"personal": True})
     password_hash: Mapped[str | None] = mapped_column(String(200), info={"personal": True})
+    password_given: Mapped[bool] = mapped_column(default=False)
+    """Somebody else made the password: the first sign-in changes it before anything else."""
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]

@@ -86,7 +86,8 @@ def take_person(work: Work, row: Row, passwords: Passwords) -> tuple[Outcome, st
     if person is None:
         person = Person(
             id=new_id(), account=row["account"], name=row["name"], role=role.value, unit_id=unit.id, phone=phone,
-            password_hash=passwords.hash_for(row["account"], row["name"]), active=yes(row["active"], True),
+            password_hash=passwords.hash_for(row["account"], row["name"]), password_given=True,
+            active=yes(row["active"], True),
         )  # fmt: skip
         work.session.add(person)
         outcome = Outcome.ADDED
