@@ -140,7 +140,11 @@ def lived_patrol(kernel: Kernel, district: District) -> tuple[Patrol, uuid.UUID]
         start_round(work)
     content = jpeg((120, 90, 60))
     promised = {"id": str(uuid.uuid4()), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    items = [{"code": "1", "ok": True}, {"code": "2", "ok": False, "note": "断了一截"}, {"code": "3", "ok": True}]
+    items = [
+        {"code": "1", "ok": True},
+        {"code": "2", "ok": False, "note": "断了一截"},
+        {"code": "3", "ok": True},
+    ]
     visit_id = visits(kernel, inspector, patrol, 1, items=items, photos=[promised], scanned=None).visit
     photo_id = uuid.UUID(promised["id"])
     kept = store_visit_photo(kernel, visit_id, photo_id, promised["sha256"], io.BytesIO(content))

@@ -4,8 +4,8 @@ import pytest
 
 from tests.builders.callback import PHONE, answers_by_link
 from tests.builders.district import District, build_district
-from tests.builders.phone import waiting_verdict
 from tests.builders.patrol import lived_patrol
+from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
