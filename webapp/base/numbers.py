@@ -51,8 +51,7 @@ class Numbers:
 
 
 def _commit_later(connection: Any, _record: Any) -> None:
-    connection.execute("SET synchronous_commit = off")
-    connection.commit()
+    connection.execute("SET synchronous_commit = off")  # at once and for good: the engine is in autocommit
 
 
 def _dispose(alone: Engine, _engine: Engine) -> None:
