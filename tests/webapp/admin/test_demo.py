@@ -15,10 +15,15 @@ from webapp.callback.records import CallbackState, CallbackTask
 from webapp.catalogue.queries import class_of_code, tiles
 from webapp.handle.queries import view_counts, views_of_unit
 from webapp.meeting.records import Invitation
+from webapp.patrol.coverage import coverage
+from webapp.patrol.lifecycle import TaskState
+from webapp.patrol.queries import my_stops
+from webapp.patrol.watching import flagged_visits, people_today
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.place.records import Building, Community, Compound, Door, DoorCode, Grid, ManagementUnit, Street
 from webapp.recheck.queries import my_rechecks
-from webapp.ticket.records import Photo, PhotoState, Ticket
+from webapp.report.records import Report
+from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
 from webapp.ticket.words import State
 
 
@@ -40,6 +45,7 @@ def test_the_district_is_whole_and_every_desk_has_its_day(app, kernel) -> None:
         the_tiles_are_those_of_the_door_page(session)
         the_tickets_stand_everywhere(session, kernel)
         the_desks_have_work(session, kernel)
+        the_patrol_is_under_way(session, kernel)
         assert not session.scalars(select(OutboxDelivery.id).where(OutboxDelivery.done_at.is_(None))).all()
     again = load_demo(kernel)
     assert (again.fresh, again.doors, again.tickets) == (False, loaded.doors, loaded.tickets)
@@ -98,3 +104,18 @@ def the_desks_have_work(session, kernel) -> None:
     assert {"accepted", "proposed", "held", "declined", "sent"} <= {
         str(state) for state in session.scalars(select(Invitation.state).distinct())
     }
+
+
+def the_patrol_is_under_way(session, kernel) -> None:
+    now = kernel.clock.now()
+    inspector, street = actor(session, "kaocha"), actor(session, "jiedao")
+    stops = my_stops(session, inspector, now)
+    assert [stop.state for stop in stops[:2]] == [TaskState.DONE] * 2
+    assert {stop.state for stop in stops[2:]} == {TaskState.PLANNED}
+    assert any(person.on_duty for person in people_today(session, street, now))
+    assert len(flagged_visits(session, street)) == 3
+    covered = coverage(session, street, now)
+    assert 0 < covered.total.part < covered.total.whole == 40
+    assert covered.overdue > 0
+    tied = select(Ticket).where(Ticket.place_words.contains("（")).join(Reporter).join(Report)
+    assert session.scalars(tied.where(Report.point.is_not(None))).one().street_id is not None

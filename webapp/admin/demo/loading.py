@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from webapp.access.actor import RULE
 from webapp.admin.demo.cases import CASES, Case
 from webapp.admin.demo.classes import write_classes
+from webapp.admin.demo.patrols import write_patrols
 from webapp.admin.demo.people import write_people
 from webapp.admin.demo.pictures import Album
 from webapp.admin.demo.places import write_places
@@ -57,6 +58,7 @@ def load_demo(kernel: Kernel) -> Loaded:
             write_classes(work.session)
             write_places(work)
         _tell_all(past, now)
+        write_patrols(kernel)
     with kernel.read() as session:
         doors, tickets = (session.scalar(select(func.count()).select_from(of)) or 0 for of in (Door, Ticket))
     return Loaded(doors, tickets, fresh)
