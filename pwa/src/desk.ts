@@ -8,6 +8,7 @@ import { keepPlace, refreshGently } from "./desk/list.ts";
 import { openBeside } from "./desk/pane.ts";
 import { previewFiles, viewPhotos } from "./desk/photos.ts";
 import { runRings } from "./desk/ring.ts";
+import { drawRounds } from "./desk/rounds.ts";
 
 function dress(root: ParentNode): void {
   nameKeys(root);
@@ -24,6 +25,7 @@ viewPhotos();
 runRings();
 findDoors();
 drawMap();
+drawRounds();
 keepPlace();
 openBeside(dress);
 refreshGently();

@@ -29,13 +29,13 @@ class MenuLink:
 
 MENU = (
     MenuRow("screen.inbox", "收件箱", "inbox", Permission.READ_TICKETS),
+    MenuRow("patrol.mine", "今日巡查", "walk", Permission.PATROL),
+    MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
     MenuRow("map.show", "地图", "map", Permission.READ_TICKETS),
     MenuRow("desk.show", "派遣", "send", Permission.DISPATCH),
     MenuRow("intake.show", "代报", "headset", Permission.REPORT_FOR),
     MenuRow("meeting.meetings", "约见", "calendar-event", Permission.MEET),
     MenuRow("firm_links.show", "群链接", "external-link", Permission.LINK_UNIT),
-    MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
-    MenuRow("patrol.mine", "今日巡查", "walk", Permission.PATROL),
     MenuRow("patrol.today", "巡查", "walk", Permission.SUPERVISE_PATROL),
     MenuRow("field_desk.show", "外勤补传", "file-import", Permission.REPORT_FOR),
     MenuRow("callback.worklist", "回访", "phone-call", Permission.CALL_BACK),

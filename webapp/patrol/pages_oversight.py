@@ -4,14 +4,19 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.clock import CHINA
+from webapp.base.database import dump_json
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.storage import NotStored, chunked
+from webapp.catalogue.base_map import base_map, picture_hosts
+from webapp.catalogue.settings import in_force
+from webapp.layout.headers import allow_pictures
 from webapp.patrol import coverage as covered
 from webapp.patrol.documents import coverage_xlsx
 from webapp.patrol.forms import hand_over_order, look_order
@@ -19,10 +24,10 @@ from webapp.patrol.listing import Asked, View, all_points
 from webapp.patrol.oversight import hand_over_task, look_at_visit
 from webapp.patrol.people import person_today
 from webapp.patrol.planning import replan
+from webapp.patrol.rounds_map import rounds_on_map
 from webapp.patrol.watching import (
     checked_items,
     flagged_visits,
-    map_of_today,
     one_visit,
     people_today,
     visit_photo,
@@ -41,6 +46,7 @@ def today() -> str:
         people = people_today(session, actor, now)
         flagged = flagged_visits(session, actor)
         found = covered.coverage(session, actor, now)
+        _allow_tiles(session)
     return render_template(
         "patrol/today.html",
         people=people,
@@ -52,11 +58,18 @@ def today() -> str:
 
 @requires(Permission.SUPERVISE_PATROL)
 def map_data() -> Response:
-    """The map of today's rounds as data."""
+    """The map of today's rounds as data; `person` (an id) for one person's."""
+    asked = request.args.get("person", type=uuid.UUID)
     with kernel().read() as session:
-        answer = jsonify(map_of_today(session, the_actor(), kernel().clock.now()))
+        told = rounds_on_map(session, the_actor(), kernel().clock.now(), asked)
+        told["base"] = base_map(in_force(session, kernel().clock))
+    answer = Response(dump_json(told), mimetype="application/json")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _allow_tiles(session: Session) -> None:
+    allow_pictures(picture_hosts(base_map(in_force(session, kernel().clock))))
 
 
 @requires(Permission.SUPERVISE_PATROL)
@@ -90,6 +103,7 @@ def _person(person_id: uuid.UUID, errors: Mapping[str, str]) -> str:
         if view is None:
             raise NotFound("没有这个人，或者不归您看。")
         rows = visits_of_person(session, actor, person_id, now - covered.WINDOW)
+        _allow_tiles(session)
     return render_template(
         "patrol/person.html", view=view, rows=rows, errors=errors, days=covered.WINDOW // timedelta(days=1)
     )

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +12,7 @@ from webapp.access.actor import Actor
 from webapp.base.clock import CHINA
 from webapp.patrol.evidence import FLAG_WORDS, Flag
 from webapp.patrol.lifecycle import TaskState
-from webapp.patrol.records import Outcome, Point, Round, Visit, VisitFault, VisitPhoto, VisitTask
+from webapp.patrol.records import Outcome, Round, Visit, VisitFault, VisitPhoto, VisitTask
 from webapp.patrol.scope import rounds_seen, tasks_seen, visits_seen
 from webapp.people.records import Person
 from webapp.ticket.records import PhotoRole, PhotoState, Reporter, Ticket
@@ -209,42 +208,6 @@ def visit_photo(
         .where(Visit.id == visit_id, VisitPhoto.place_in_order == place_in_order, visits_seen(actor))
     )
     return session.scalars(query).first()
-
-
-def map_of_today(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
-    """What the map draws: planned points, visits at which a position was known, WGS-84 in degrees."""
-    day, begun = today_of(now)
-    query = (
-        select(VisitTask.state, Point, Person.name)
-        .join(Point, Point.id == VisitTask.point_id)
-        .join(Person, Person.id == VisitTask.person_id)
-        .where(
-            VisitTask.day == day,
-            VisitTask.state != TaskState.WITHDRAWN,
-            Point.lng.is_not(None),
-            tasks_seen(actor),
-        )
-    )
-    visits = (
-        select(Visit, Person.name)
-        .join(Person, Person.id == Visit.person_id)
-        .where(visits_seen(actor), Visit.visited_at >= begun, Visit.lng.is_not(None))
-        .order_by(Visit.visited_at)
-    )
-    return {
-        "at": now.astimezone(CHINA).isoformat(),
-        "points": [
-            {"code": point.code, "name": point.name, "lng": point.lng, "lat": point.lat, "person": name,
-             "state": "done" if state is TaskState.DONE else "overdue" if point.due_at < begun else "planned",
-             "url": f"/desk/patrol/points/{point.id}"}
-            for state, point, name in session.execute(query)
-        ],
-        "visits": [
-            {"lng": visit.lng, "lat": visit.lat, "at": visit.visited_at.astimezone(CHINA).isoformat(), "person": name,
-             "flagged": visit.flagged and visit.looked_at is None, "url": f"/desk/patrol/visits/{visit.id}"}
-            for visit, name in session.execute(visits)
-        ],
-    }  # fmt: skip
 
 
 def _row(visit: Visit, pictures: Sequence[VisitPicture]) -> VisitRow:

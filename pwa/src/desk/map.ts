@@ -50,7 +50,7 @@ async function draw(frame: HTMLElement): Promise<void> {
   }
 }
 
-async function ask<T>(address: string): Promise<T | undefined> {
+export async function ask<T>(address: string): Promise<T | undefined> {
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     return answer.ok ? ((await answer.json()) as T) : undefined;

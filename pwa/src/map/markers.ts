@@ -11,6 +11,9 @@ export interface Spot {
 export interface Marked extends Spot {
   readonly id: string;
   readonly lamp: Lamp | "";
+  /** Another sign than the lamp's shape, and the kind of mark that its style knows. */
+  readonly sign?: string;
+  readonly kind?: string;
   readonly urgent?: boolean;
 }
 export type PlaceKind = "door" | "point" | "component";
@@ -22,7 +25,13 @@ const FROM: Record<PlaceKind, number> = { point: 14, door: 17, component: 18 };
 
 const NAMED_FROM = 15.5;
 
-const lamps = new WeakMap<L.Marker, Lamp>();
+interface Face {
+  readonly lamp: Lamp;
+  readonly sign: string;
+  readonly kind: string;
+}
+const PLAIN = "ticket";
+const faces = new WeakMap<L.Marker, Face>();
 
 export function worstOf(all: readonly Lamp[]): Lamp {
   return WORST.find((lamp) => all.includes(lamp)) ?? "green";
@@ -43,15 +52,19 @@ export function ticketLayer(tickets: readonly Marked[], chosen?: (id: string) =>
     spiderLegPolylineOptions: { weight: 1, color: "currentColor" },
     iconCreateFunction: (cluster) => {
       const count = cluster.getChildCount();
-      const worst = worstOf(cluster.getAllChildMarkers().map((marker) => lamps.get(marker) ?? "green"));
-      return icon("cluster", worst, `${SHAPES[worst]} ${count > 999 ? "999+" : count}`, 48);
+      const inside = cluster.getAllChildMarkers().flatMap((marker) => faces.get(marker) ?? []);
+      const worst = worstOf(inside.map(({ lamp }) => lamp));
+      // of marks as bad as each other the one of a kind of its own says more: something waits here
+      const alike = inside.filter(({ lamp }) => lamp === worst);
+      const { sign = SHAPES[worst], kind = PLAIN } = alike.find((face) => face.kind !== PLAIN) ?? alike[0] ?? {};
+      return icon(kind === PLAIN ? "cluster" : `cluster map-${kind}`, worst, `${sign} ${count > 999 ? "999+" : count}`, 48);
     },
   });
   const byId = new Map<string, L.Marker>();
-  for (const { id, lng, lat, lamp: given, words, urgent } of tickets) {
+  for (const { id, lng, lat, lamp: given, words, urgent, sign, kind = PLAIN } of tickets) {
     const lamp = given || "green";
-    const marker = L.marker([lat, lng], { icon: icon(urgent ? "ticket map-urgent" : "ticket", lamp, SHAPES[lamp], 44), title: words, alt: words, keyboard: false });
-    lamps.set(marker, lamp);
+    const marker = L.marker([lat, lng], { icon: icon(urgent ? `${kind} map-urgent` : kind, lamp, sign ?? SHAPES[lamp], 44), title: words, alt: words, keyboard: false });
+    faces.set(marker, { lamp, sign: sign ?? SHAPES[lamp], kind });
     if (chosen) marker.on("click", () => chosen(id));
     byId.set(id, marker);
   }

@@ -28,6 +28,8 @@ export interface Options extends Places {
   /** Asked for the places around the middle when one has come near enough to see them. */
   readonly around?: (middle: LngLat) => Promise<Places | undefined>;
   readonly tickets?: readonly Marked[];
+  /** Ways through several places, drawn thin under the marks. */
+  readonly ways?: readonly (readonly LngLat[])[];
   /** Where the phone says it is, with a circle as wide as it is unsure. */
   readonly here?: Here;
   /** Where the pin stands at first; `moved` makes it movable, by hand or by the arrow keys. */
@@ -73,6 +75,7 @@ export async function showMap(element: HTMLElement, options: Options = {}): Prom
   const stand = (found: Places): void => KINDS.forEach((kind) => found[kind] && places[kind](found[kind]));
   stand(options);
   KINDS.forEach((kind) => reach(options[kind]));
+  for (const way of options.ways ?? []) L.polyline(way.map(([lng, lat]) => L.latLng(lat, lng)), { className: "map-way", interactive: false }).addTo(map);
 
   let drawn: ReturnType<typeof ticketLayer> | undefined;
   const tickets = (all: readonly Marked[]): void => {
