@@ -110,7 +110,9 @@ OFFICE = (
     Address("到点检查", "kaocha", first("/desk/patrol/points/{}/visit", "SELECT id FROM patrol_point")),
     Address("巡查", "jiedao", at("/desk/patrol")),
     Address("巡查疑点", "jiedao", at("/desk/patrol/flags")),
-    Address("一个人的巡查", "jiedao", first("/desk/patrol/people/{}", "SELECT person_id AS id FROM visit_task")),
+    Address(
+        "一个人的巡查", "jiedao", first("/desk/patrol/people/{}", "SELECT person_id AS id FROM visit_task")
+    ),
     Address("一次检查", "jiedao", first("/desk/patrol/visits/{}", "SELECT id FROM visit WHERE flagged")),
     Address("覆盖率", "qu", at("/desk/patrol/coverage")),
     Address("点位", "admin", at("/desk/patrol/points")),
