@@ -48,6 +48,7 @@ from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
 from webapp.screen import (
+    alarm_pages,
     desk_pages,
     field_desk_pages,
     field_pages,
@@ -69,6 +70,7 @@ SIGNED_IN = (
     map_pages.bp,
     meeting_pages.bp,
     desk_pages.bp,
+    alarm_pages.bp,
     plates_admin.bp,
     admin_pages.bp,
     recheck_pages.bp,

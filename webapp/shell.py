@@ -5,8 +5,8 @@ from flask import current_app, request, url_for
 from webapp.access.actor import NOBODY, Actor
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, the_actor
-from webapp.layout import MENU, MenuRow, Shell, links
-from webapp.ticket.urgent import count_ringing
+from webapp.layout import MENU, Alarms, MenuRow, Shell, links
+from webapp.screen.alarms import alarms_of
 
 
 def current_shell() -> Shell | None:
@@ -19,7 +19,7 @@ def current_shell() -> Shell | None:
         menu=links(actor.may, url_for, here=request.endpoint, rows=_there()),
         home_url="/desk/", jump_url=url_for("screen.jump"), sign_out_url=url_for("sign_in.leave"),
         password_url=url_for("sign_in.change"),
-        urgent=_ringing(actor), urgent_url=url_for("screen.inbox", view="urgent"),
+        alarms=_alarms(actor),
     )  # fmt: skip
 
 
@@ -28,9 +28,9 @@ def _there() -> tuple[MenuRow, ...]:
     return tuple(row for row in MENU if row.endpoint in current_app.view_functions)
 
 
-def _ringing(actor: Actor) -> int:
+def _alarms(actor: Actor) -> Alarms | None:
     """What must not wait until somebody looks for it stands on every page (safety.md 1)."""
     if not actor.may(Permission.READ_TICKETS):
-        return 0
+        return None
     with kernel().read() as session:
-        return count_ringing(session, actor)
+        return alarms_of(session, actor, kernel().clock.now())

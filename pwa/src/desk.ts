@@ -1,4 +1,5 @@
 // The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
+import { listenForAlarms } from "./desk/alarm.ts";
 import { findDoors } from "./desk/doors.ts";
 import { keepWords, restoreWords } from "./desk/drafts.ts";
 import { copyButtons, guardTwice, showRefusal } from "./desk/forms.ts";
@@ -23,6 +24,7 @@ listenToKeys();
 previewFiles();
 viewPhotos();
 runRings();
+listenForAlarms();
 findDoors();
 drawMap();
 drawRounds();

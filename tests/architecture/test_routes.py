@@ -35,6 +35,7 @@ ANYBODY = {
     "api_description.show": "the description of the API",
     "health.alive": "says nothing", "health.ready": "names of failing parts", "metrics.show": "near addresses only",
     "assets.asset": "built scripts and styles",
+    "alarm.ask": "rings for whoever signed in here; a locked page is told only how many",
     "field.install": "how to install, read before a sign-in", "field.worker": "a script", "field.manifest": "names and icons",
     "field.icon": "a picture",
 }  # fmt: skip

@@ -17,6 +17,8 @@ from webapp.catalogue.settings import put_setting
 from webapp.place.cells import put
 from webapp.place.records import Component, ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
+from webapp.ticket.urgent import hear_alarms
+from webapp.verify.opened import open_next
 
 
 @pytest.fixture
@@ -34,6 +36,10 @@ def lived(kernel: Kernel, clock) -> District:
     answers_by_link(kernel, receipt)
     deliver_all(kernel)
     send_report(kernel, district, category="noise", text="半夜装修")
+    urgent = send_report(kernel, district, category="other", text="楼道里有煤气味")
+    with kernel.work(district[Role.OPERATOR]) as work:
+        assert open_next(work) is not None
+        assert hear_alarms(work, [urgent.ticket.id]) == 1
     lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         make_link(work, MakeLink(person_name="王建国", days=30))

@@ -16,7 +16,7 @@ def show() -> str | Response:
     """The sign-in page; who is signed in already goes on."""
     who = who_signed_in()
     if who is not None:
-        on = _own_path(request.args.get("next"))
+        on = own_path(request.args.get("next"))
         return redirect(url_for("sign_in.change", next=on) if who.must_change else on)
     return _page({}, "")
 
@@ -25,7 +25,7 @@ def _page(errors: dict[str, str], account: str) -> str:
     demo = kernel().settings.demo
     return render_template(
         "layout/sign_in.html", action=url_for("sign_in.enter"), account=account, errors=errors, sentence=None,
-        next=_own_path(request.values.get("next")), code_wanted=False, bare=True,
+        next=own_path(request.values.get("next")), code_wanted=False, bare=True,
         demo_accounts=DEMO_ACCOUNTS if demo else None, demo_password=DEMO_PASSWORD,
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ def enter() -> tuple[str, int] | Response:
         sign_in(account, request.form.get("password", ""), idle_seconds=3600)
     except Invalid as wrong:
         return _page(wrong.fields, account), 422
-    return redirect(_own_path(request.form.get("next")), 303)
+    return redirect(own_path(request.form.get("next")), 303)
 
 
 @bp.get("/desk/password")
@@ -53,7 +53,7 @@ def change() -> str | Response:
 def _change_page(who: SignedIn, errors: dict[str, str]) -> str:
     return render_template(
         "layout/own_password.html", action=url_for("sign_in.keep"), must_change=who.must_change, errors=errors,
-        account=who.actor.name, next=_own_path(request.values.get("next")), sign_out_url=url_for("sign_in.leave"),
+        account=who.actor.name, next=own_path(request.values.get("next")), sign_out_url=url_for("sign_in.leave"),
         bare=who.must_change,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def keep() -> tuple[str, int] | Response:
     except Invalid as wrong:
         return _change_page(who, wrong.fields), 422
     flash("密码换好了，下次用新的登录。别处的登录都退出了。")
-    return redirect(_own_path(request.form.get("next")), 303)
+    return redirect(own_path(request.form.get("next")), 303)
 
 
 @bp.post("/desk/sign-out")
@@ -81,7 +81,7 @@ def leave() -> Response:
     return redirect(url_for("sign_in.show"), 303)
 
 
-def _own_path(given: str | None) -> str:
+def own_path(given: str | None) -> str:
     """A page of the desk or the field client and nothing else."""
     good = bool(given) and str(given).startswith(("/desk/", "/f/")) and "\\" not in str(given)
     ours = good and "sign-" not in str(given) and not str(given).startswith("/desk/password")

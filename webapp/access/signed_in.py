@@ -23,6 +23,8 @@ MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 SENDS_FOR = timedelta(days=30)
 """How long a field phone may send what it queued after its person signed in (contract.md)."""
+LISTENS_FOR = timedelta(hours=24)
+"""How long a browser rings for who signed in, also when its pages are locked."""
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
 WRONG = "账号或密码不对，再看看大小写。"
 CHANGE_FIRST = "这个密码是别人发给您的，先换成您自己的密码，再接着办。"
@@ -88,6 +90,22 @@ def the_sender() -> Actor:
     sends = session.get("sends", False) and now - session.get("signed", 0) <= SENDS_FOR.total_seconds()
     found = _still(person_id) if awake or sends else None
     return found.actor if found is not None and not found.must_change else NOBODY
+
+
+def the_listener() -> tuple[Actor, bool]:
+    """For whom this browser rings, and whether its pages are open: an alarm does not stop because a page locked.
+
+    Ends `LISTENS_FOR` after the sign-in, at sign-out, deactivation and a change of the password. A script that listens
+    is no sign of a person, so it does not keep the pages open.
+    """
+    person_id = session.get("_user_id")
+    now = kernel().clock.now().timestamp()
+    if person_id is None or now - session.get("signed", 0) > LISTENS_FOR.total_seconds():
+        return NOBODY, False
+    found = _still(person_id)
+    if found is None or found.must_change:
+        return NOBODY, False
+    return found.actor, now - session.get("seen_at", 0) <= session.get("idle_seconds", 3600)
 
 
 def is_account(actor: Actor, account: str) -> bool:

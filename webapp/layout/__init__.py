@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask import Flask, request
@@ -15,7 +15,42 @@ from webapp.layout import presenting
 from webapp.layout.look import Look, layout
 from webapp.layout.menu import MENU, MenuLink, MenuRow, links
 
-__all__ = ["MENU", "Look", "MenuLink", "MenuRow", "Shell", "dress", "layout", "links"]
+__all__ = ["MENU", "AlarmLine", "Alarms", "Look", "MenuLink", "MenuRow", "Shell", "dress", "layout", "links"]
+
+
+@dataclass(frozen=True)
+class AlarmLine:
+    """An urgent ticket that nobody has accepted: where it is read, and when this person said 知道了."""
+
+    id: UUID
+    words: str
+    place: str
+    url: str
+    since: datetime
+    heard_at: datetime | None
+    rings: bool
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """What rings on a page, and where its script asks again; `sign_in_url` when the page is locked and may not say what."""
+
+    lines: tuple[AlarmLine, ...]
+    ask_url: str
+    heard_url: str
+    all_url: str
+    sign_in_url: str = ""
+
+    @property
+    def rings(self) -> bool:
+        """Whether there is a sound."""
+        return any(line.rings for line in self.lines)
+
+    @property
+    def mark(self) -> str:
+        """Differs when the banner would."""
+        told = ",".join(f"{str(line.id)[:8]}{'!' if line.rings else ''}" for line in self.lines)
+        return f"{self.sign_in_url and 'locked:'}{told}"
 
 
 @dataclass(frozen=True)
@@ -33,9 +68,8 @@ class Shell:
     jump_url: str = ""
     sign_out_url: str = ""
     password_url: str = ""
-    urgent: int = 0
-    """How many urgent tickets in this person's scope nobody has accepted (safety.md 1)."""
-    urgent_url: str = ""
+    alarms: "Alarms | None" = None
+    """What rings on every page of this person (safety.md 1); None for who reads no tickets."""
 
 
 def dress(app: Flask, clock: Clock, shell: Callable[[], Shell | None], zone: ZoneInfo = CHINA) -> None:

@@ -20,12 +20,17 @@ from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.records import Ticket
 from webapp.verify.commands import merge_ticket, refuse_ticket
 from webapp.verify.forms import merge_order, refuse_order
-from webapp.verify.queries import near_duplicates, next_to_verify, verify_watch, waiting_count
+from webapp.verify.opened import leave_others, open_next, open_ticket_here, who_has_it_open
+from webapp.verify.queries import WAITING, near_duplicates, verify_watch, waiting_count
 
 bp = Blueprint("desk", __name__, template_folder="templates")
 MOST_ASIDE = 50
 EMPTY = {
     "title": "都核实完了", "why": "没有等着核实、派遣的工单。", "fills": "要坐席核实的报上来，会自己到这里。",
+}  # fmt: skip
+WITH_OTHERS = {
+    "title": "剩下的，同事正在看", "why": "等着的每一件都在别人手上开着。",
+    "fills": "过三分钟没办完的，会自己到这里；着急就按单号打开。",
 }  # fmt: skip
 
 
@@ -52,13 +57,14 @@ def _is_id(given: str) -> bool:
 
 def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | None = None) -> str:
     actor, now = the_actor(), kernel().clock.now()
+    ticket_id = wanted or _next()
     with kernel().read() as db:
-        ticket_id = wanted or next_to_verify(db, actor, _aside()) or next_to_verify(db, actor)
         found = read_ticket(db, actor, ticket_id, now, "") if ticket_id else None
         if found is None or found.report is None:  # a merged one has given its reports away
             if wanted:
                 raise NotFound("没有这件工单，或者它不归您这里办。")
-            return render_template("screen/desk.html", ticket=None, empty=EMPTY)
+            empty = WITH_OTHERS if waiting_count(db, actor) else EMPTY
+            return render_template("screen/desk.html", ticket=None, empty=empty)
         row = found.row
         proposed = proposal(db, row, now)
         near = near_duplicates(db, actor, row, now)
@@ -68,10 +74,12 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
         hotline = in_force(db, kernel().clock)["hotline"]
         context = _proposal_context(row, proposed, classes)
     here = url_for("desk.show", ticket=row.id)
+    holder = _holder(row) if wanted else None
     return render_template(
         "screen/desk.html", ticket={
             "id": row.id, "number": row.number, "version": row.version, "place": found.place,
             "watch": watch, "confidential": row.confidential, "urgent": row.urgent,
+            "holder": holder,
         },
         waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
         typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),
@@ -80,6 +88,23 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
         refuse_to=_where_to_turn(hotline), here=here,
         near=[{"url": url_for("screen.ticket", ticket_id=one.id), "near": one, **_near(one)} for one in near],
     )  # fmt: skip
+
+
+def _next() -> uuid.UUID | None:
+    """The next ticket that nobody else has open; from here on it is on this operator's screen."""
+    with kernel().work(the_actor()) as work:
+        return open_next(work, _aside())
+
+
+def _holder(row: Ticket) -> str | None:
+    """Who has a ticket open that was asked for by itself; when nobody has, it is on this screen from here on."""
+    actor = the_actor()
+    if row.state not in WAITING:
+        return None
+    with kernel().work(actor) as work:
+        return (
+            None if open_ticket_here(work, row.id) else who_has_it_open(work.session, actor, row.id, work.now)
+        )
 
 
 def _near(one: Any) -> dict[str, Any]:
@@ -173,6 +198,8 @@ def merge(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
 @requires(Permission.DISPATCH)
 def skip(ticket_id: uuid.UUID) -> Response:
     """Put it aside and take the next; its clock goes on."""
+    with kernel().work(the_actor()) as work:
+        leave_others(work)
     kept = [str(one) for one in _aside() if one != ticket_id][-MOST_ASIDE:]
     session["aside"] = [*kept, str(ticket_id)]
     flash("先放一放，它的时间还在走。")

@@ -16,7 +16,7 @@ from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
-from webapp.screen.ticket_panel import choices, elsewhere, next_sentence
+from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen
 from webapp.screen.ticket_story import TicketShown, read_ticket
 from webapp.ticket.queries import TicketRow, find_by_number
 
@@ -93,12 +93,13 @@ def _ticket_page(
         steps = offered(actor, found.row, choices(session, actor, found.row))
         shown = show_list(session, actor, now, asked)
         meeting = panel_of(session, actor, ticket_id, now)
+        held = on_whose_screen(session, actor, found.row, now)
     first, rest = _likeliest(steps)
     sentence, why = next_sentence(actor, found.row)
     return render_template(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
-        next={"sentence": sentence, "why": why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
+        next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
         errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting,
         **_list_context(shown, asked),
     )  # fmt: skip

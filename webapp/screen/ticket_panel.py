@@ -1,5 +1,6 @@
 """Beside the steps of a ticket's page: what to choose from, the sentence that says what comes next, the panels."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -12,6 +13,8 @@ from webapp.dispatch.queries import units_to_choose
 from webapp.recheck.queries import who_may_look
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate, State
+from webapp.verify.opened import who_has_it_open
+from webapp.verify.queries import WAITING
 
 WAITS = {
     State.NEW: "等坐席核实", State.FILED: "等坐席派遣", State.DISPATCHED: "等单位点「收到」", State.ACCEPTED: "单位接单了，等到场",
@@ -49,6 +52,14 @@ def next_sentence(actor: Actor, ticket: Ticket) -> tuple[str, str]:
             ticket.asked, "单位请您定"
         ), ""
     return WAITS[ticket.state], ""
+
+
+def on_whose_screen(session: Session, actor: Actor, ticket: Ticket, now: datetime) -> str:
+    """That a colleague at the desk has this ticket open, for whoever could act on it as well; else nothing."""
+    if ticket.state not in WAITING or not actor.may(Permission.DISPATCH):
+        return ""
+    holder = who_has_it_open(session, actor, ticket.id, now)
+    return f"{holder}正在看这件，先问一声" if holder else ""
 
 
 def elsewhere(actor: Actor, ticket: Ticket) -> dict[str, str] | None:

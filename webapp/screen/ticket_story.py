@@ -19,6 +19,7 @@ from webapp.screen.photo_answer import SOUND
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
+from webapp.ticket.urgent import NOBODY_YET, who_heard
 from webapp.ticket.words import Action, Gate, Kind, Level
 
 KIND_WORDS = {Kind.FAULT: "报修", Kind.REQUEST: "诉求", Kind.QUESTION: "咨询", Kind.PRAISE: "表扬"}
@@ -155,7 +156,7 @@ def read_ticket(
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=_facts(ticket, names),
+        facts=(*_facts(ticket, names), *_heard(session, ticket)),
         history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 
@@ -237,6 +238,14 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
         ("重办", f"{ticket.reopened} 次" if ticket.reopened else None),
         ("也遇到的", f"{ticket.joins} 人" if ticket.joins else None),
     )
+
+
+def _heard(session: Session, ticket: Ticket) -> tuple[tuple[str, Any], ...]:
+    """Who has said 知道了 to an urgent ticket that nobody has accepted."""
+    if not ticket.urgent or ticket.state not in NOBODY_YET:
+        return ()
+    names = dict.fromkeys(name for name, _ in who_heard(session, ticket.id))
+    return (("知道了", "、".join(names) or "还没有人"),)
 
 
 def _residents_own(step: TicketStep) -> bool:

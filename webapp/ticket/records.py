@@ -15,7 +15,7 @@ from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
 from webapp.place.records import Located
 from webapp.ticket import few
-from webapp.ticket.words import Action, ClockKind, Gate, Kind, Level, State
+from webapp.ticket.words import ClockKind, Gate, Kind, Level, State
 
 _IS_OPEN = "open_sort IS NOT NULL"
 _OPEN = "state IN ('new','filed','dispatched','accepted','handling','hung_up','fed_back','passed')"
@@ -290,6 +290,3 @@ class Photo(Base):
     def known_as(self) -> uuid.UUID:
         """The id by which its sender knows it."""
         return self.sent_as or self.id
-
-
-ACTION_WORDS = {str(action) for action in Action}

@@ -38,9 +38,11 @@ class NearTicket:
     score: float
 
 
-def next_to_verify(session: Session, actor: Actor, besides: Collection[uuid.UUID] = ()) -> uuid.UUID | None:
+def next_to_verify(
+    session: Session, actor: Actor, besides: Collection[uuid.UUID] = (), *where: ColumnElement[bool]
+) -> uuid.UUID | None:
     """The ticket that waits most: urgent first, then oldest; `besides` are those set aside for now."""
-    query = select(Ticket.id).where(Ticket.state.in_(WAITING), readable(actor))
+    query = select(Ticket.id).where(Ticket.state.in_(WAITING), readable(actor), *where)
     if besides:
         query = query.where(Ticket.id.not_in(besides))
     return session.scalars(query.order_by(Ticket.urgent.desc(), Ticket.sort).limit(1)).first()

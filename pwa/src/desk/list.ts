@@ -14,7 +14,6 @@ export function refreshGently(): void {
 
 export async function refresh(): Promise<void> {
   const fresh = await page(location.href);
-  if (fresh) ring(fresh);
   const mine = one<HTMLElement>(document, "[data-part=list]");
   const theirs = fresh && one<HTMLElement>(fresh, "[data-part=list]");
   if (!fresh || !mine || !theirs) return;
@@ -34,15 +33,6 @@ export async function refresh(): Promise<void> {
     if (link && other && link.innerHTML !== other.innerHTML) link.innerHTML = other.innerHTML;
   }
   offer(mine, theirs, rows.size);
-}
-
-/** Urgent tickets that nobody took are told on every page (safety.md 1); the same number is not told again. */
-function ring(fresh: ParentNode): void {
-  const mine = one<HTMLElement>(document, "[data-part=urgent]");
-  const theirs = one<HTMLElement>(fresh, "[data-part=urgent]");
-  if (mine?.dataset.count === theirs?.dataset.count) return;
-  mine?.remove();
-  if (theirs) one(document, "main")?.prepend(theirs);
 }
 
 function offer(mine: HTMLElement, theirs: HTMLElement, count: number): void {
