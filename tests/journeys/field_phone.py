@@ -20,6 +20,7 @@ def ready(page: Page) -> None:
 
 def take(page: Page, *photos: Path) -> None:
     """One photo after the other, as a camera gives them."""
+    expect(page.locator("#shot")).to_be_enabled()
     for photo in photos:
         before = page.locator("#thumbs li").count()
         page.locator("#shot").set_input_files(photo)

@@ -174,6 +174,7 @@ def test_a_full_phone_keeps_the_words_and_says_what_to_do(office, phone, server,
     devtools = page.context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 3_000_000})
     page.goto("/f/capture")
+    expect(page.locator("#shot")).to_be_enabled()
     page.locator("#text").fill("手机满了也不能丢的话")
     page.locator("#shoot").click()
     expect(page.locator("#say"), "asked before the camera opens").to_contain_text("手机存不下这张照片了")

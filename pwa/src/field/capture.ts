@@ -10,7 +10,7 @@ import { type Here, seal } from "./here.ts";
 import type { Keeping } from "./keeping.ts";
 import { by, moment } from "./page.ts";
 import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
-import { FULL } from "./shoot.ts";
+import { beforePicker, FULL } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 
 const TYPING_PAUSE = 300;
@@ -44,7 +44,9 @@ class CapturePage {
 
   async start(): Promise<void> {
     const begun = this.draft.item.parts.length > 0;
-    this.text.value = formOf(this.draft.item).text;
+    // Somebody may have begun to type before this ran.
+    const { text } = formOf(this.draft.item);
+    if (!this.text.value.includes(text)) this.text.value = [text, this.text.value].filter(Boolean).join("\n");
     this.listen();
     this.show();
     this.here.onChange(() => void this.tellSent());
@@ -67,16 +69,7 @@ class CapturePage {
     document.addEventListener("visibilitychange", () => document.hidden && void this.save());
     addEventListener("pagehide", () => void this.save());
     for (const input of [this.shot, by<HTMLInputElement>("album")]) {
-      // The camera may kill the page: the draft is on disk before the picker opens, and there is room for what it brings.
-      let cleared = false;
-      input.onclick = (event) => {
-        if (cleared) return void (cleared = false);
-        event.preventDefault();
-        void this.ready().then((fits) => {
-          cleared = fits;
-          if (fits) input.click();
-        });
-      };
+      beforePicker(input, () => this.ready());
       input.onchange = () => void this.take(input).catch(this.fail);
     }
     by("class-words").addEventListener("input", () => this.showClasses());

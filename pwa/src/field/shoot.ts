@@ -20,20 +20,12 @@ export interface Shooting {
 
 export function shootButton({ words, role, album = false, look = "camera", keeping, taken, complain }: Shooting): HTMLElement {
   const input = make("input", { type: "file", accept: "image/*", ...(album ? {} : { capture: "environment" }), "aria-label": words });
-  let ready = false;
-  input.onclick = (event) => {
-    if (ready) return;
-    event.preventDefault();
-    // On disk before the picker opens: the camera may kill the page.
-    void roomForPhoto().then(async (fits) => {
-      if (!fits) return complain(FULL);
-      await (await keeping()).save((item) => item);
-      ready = true;
-      input.click();
-    });
-  };
+  beforePicker(input, async () => {
+    if (!(await roomForPhoto())) return complain(FULL);
+    await (await keeping()).save((item) => item);
+    return true;
+  });
   input.onchange = async () => {
-    ready = false;
     const file = input.files?.[0];
     if (!file) return;
     try {
@@ -48,6 +40,19 @@ export function shootButton({ words, role, album = false, look = "camera", keepi
     }
   };
   return make("label", { class: look }, make("span", {}, words), input);
+}
+
+/** Hold the picker back until the draft is on disk and there is room: the camera may kill the page. */
+export function beforePicker(input: HTMLInputElement, prepare: () => Promise<boolean | void>): void {
+  let cleared = false;
+  input.onclick = (event) => {
+    if (cleared) return void (cleared = false);
+    event.preventDefault();
+    void prepare().then((fits) => {
+      cleared = fits === true;
+      if (fits) input.click();
+    });
+  };
 }
 
 export async function keepShot(keeping: Keeping, bytes: ArrayBuffer, role: Role): Promise<void> {
