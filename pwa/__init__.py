@@ -21,7 +21,8 @@ TYPES: Final = {
     ".json": "application/json",
 }
 # Pages that carry no form token: their squeezed length gives no secret away.
-RESIDENT_PAGES: Final = ("/q/", "/t/")
+OPEN_PAGES: Final = ("/q/", "/t/", "/f/")
+WITH_TOKEN: Final = ("/f/leave",)
 SQUEEZED: Final = (("br", ".br"), ("gzip", ".gz"))
 
 assets = Blueprint("assets", __name__)
@@ -68,9 +69,13 @@ def asset(name: str) -> Response:
 
 
 @assets.after_app_request
-def squeeze_resident_page(answer: Response) -> Response:
-    """Squeeze the resident's pages: on a bar of signal every kilobyte is a third of a second (field.md, Budgets)."""
-    if answer.mimetype == "text/html" and request.path.startswith(RESIDENT_PAGES) and not answer.is_streamed:
+def squeeze_page(answer: Response) -> Response:
+    """Squeeze the resident's and the field worker's pages: on a bar of signal every kilobyte is a third of a second.
+
+    Source: field.md, Budgets.
+    """
+    open_page = request.path.startswith(OPEN_PAGES) and not request.path.startswith(WITH_TOKEN)
+    if answer.mimetype == "text/html" and open_page and not answer.is_streamed:
         answer.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"] > 0 and not answer.content_encoding:
             answer.data = gzip.compress(answer.data, 6, mtime=0)

@@ -15,6 +15,8 @@ from webapp.app import create_app
 from webapp.screen.field_pages import PAGES
 
 pytestmark = pytest.mark.only_sqlite
+SHELL_MOST = 60_000
+"""Bytes, squeezed (field.md, Budgets)."""
 OUTDOORS = (Role.GRID_WORKER, Role.INSPECTOR, Role.PROPERTY)
 
 
@@ -66,6 +68,24 @@ def test_the_worker_and_the_manifest_need_no_sign_in_and_the_worker_is_never_kep
 def test_the_worker_keeps_the_pages_that_the_server_has(client):
     listed = set(re.findall(r'"(/f/[a-z]*)"', client.get("/f/sw.js").text))
     assert listed == {f"/f/{path}" for path in PAGES} | {"/f/install"}
+
+
+def test_the_shell_that_a_phone_keeps_is_small(app, kernel, client):
+    browser = browser_of(app, build_district(kernel)[Role.GRID_WORKER])
+    pages = re.findall(r'"(/f/[a-z]*)"', client.get("/f/sw.js").text)
+    squeezed = {"Accept-Encoding": "br, gzip"}
+    sizes = {one: len(browser.get(one, headers=squeezed).data) for one in {*pages, *_shell_files(client)}}
+    assert {f"/f/{path}" for path in PAGES} <= set(sizes)
+    assert sum(sizes.values()) <= SHELL_MOST, sizes
+
+
+def _shell_files(client) -> set[str]:
+    """What the pages themselves load, and what those scripts import at once."""
+    lists = re.findall(r"\[((?:\"/assets/[^\"]+\",?)+)\]", client.get("/f/sw.js").text)
+    return max(
+        (set(re.findall(r'"([^"]+)"', one)) for one in lists),
+        key=lambda one: any("look." in name for name in one),
+    )
 
 
 def test_the_first_page_outdoors_asks_to_sign_in_and_comes_back(client):
