@@ -161,6 +161,7 @@ test("other content under the same id is parked, and a change goes out as a new 
   const [left] = await store.all();
   assert.deepEqual([left.stage, left.trouble.status], ["parked", 409]);
   const fresh = redraft(left, randomUUID(), left.draft);
+  assert.notEqual(fresh.id, first.item.id);
   await store.replace(left, fresh);
   assert.deepEqual((await store.all()).map((one) => [one.id, one.stage, one.parts.length]), [[fresh.id, "draft", 1]]);
   assert.ok(await store.bytes(fresh.parts[0].id));
