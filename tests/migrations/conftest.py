@@ -11,9 +11,11 @@ from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.link_tokens import count_wrong
 from webapp.access.role import Role
+from webapp.admin.calendar import decide_day, set_week
 from webapp.base.housekeeping import seal_audit
 from webapp.base.work import Kernel
 from webapp.catalogue.settings import put_setting
+from webapp.people.records import UnitKind
 from webapp.place.cells import put
 from webapp.place.records import Component, ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
@@ -46,6 +48,8 @@ def lived(kernel: Kernel, clock) -> District:
     with kernel.work(district[Role.ADMINISTRATOR]) as work:
         unit_id = work.session.query(ManagementUnit.id).order_by(ManagementUnit.code).first()[0]
         order_sheet(work, OrderSheet(management_unit_id=unit_id, form="a4"))
+        decide_day(work, "2026-11-23", "rests", "停办一天")
+        set_week(work, district.units[UnitKind.PROPERTY], {"day0": "8:00-12:00"})
         put_setting(work.session, "hotline", "010-12345", clock.now().date())
         count_wrong(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})

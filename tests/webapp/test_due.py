@@ -57,9 +57,13 @@ def test_what_nobody_answers_passes_up_once_a_crossing(kernel, clock, d, ticket)
     assert ticket_of(kernel, ticket).level is Level.COMMUNITY
     assert takes_part(kernel, d, ticket, UnitKind.COMMUNITY) == "takes_part"
     clock.move(hours=2)
+    assert pass_up_late(kernel) == 0, "half past one: lunch is no work time"
+    clock.move(hours=1, minutes=30)
     assert [pass_up_late(kernel), pass_up_late(kernel)] == [1, 0]
     assert takes_part(kernel, d, ticket, UnitKind.STREET) == "takes_part"
-    clock.move(hours=2)
+    clock.move(days=2)
+    assert pass_up_late(kernel) == 0, "Sunday"
+    clock.move(days=1)
     assert [pass_up_late(kernel), pass_up_late(kernel)] == [1, 0]
     clock.move(days=30)
     assert pass_up_late(kernel) == 0, "above the district there is nobody"
@@ -114,7 +118,7 @@ def test_what_is_answered_done_or_set_aside_does_not_pass_up(kernel, clock, d, t
     assert ticket_of(kernel, ticket).state is State.HANDLING
 
 
-def test_asking_the_street_rests_handling_for_one_day_and_no_longer(kernel, clock, d, ticket):
+def test_asking_the_street_rests_handling_for_one_work_day_and_no_longer(kernel, clock, d, ticket):
     firm = d[Role.PROPERTY]
     for _ in range(2):
         step(kernel, firm, ticket, Action.RETURN, reason="不是我们的")
@@ -122,12 +126,12 @@ def test_asking_the_street_rests_handling_for_one_day_and_no_longer(kernel, cloc
     due_before = ticket_of(kernel, ticket).due
     with kernel.work(firm) as work:
         ask_street(work, ask_street_order(ticket, {"reason": "真不是"}))
-    clock.move(hours=23)
-    assert end_asking(kernel) == 0
+    clock.move(days=2, hours=23)
+    assert end_asking(kernel) == 0, "asked on a Friday at ten, still Monday at nine"
     clock.move(hours=13)
     assert [pass_up_late(kernel), end_asking(kernel), end_asking(kernel)] == [0, 1, 0]
     going_on = ticket_of(kernel, ticket)
-    assert (going_on.due, going_on.asked) == (due_before + timedelta(days=1), "return")
+    assert (going_on.due, going_on.asked) == (due_before + timedelta(days=3), "return")
     with kernel.read() as session:
         handling = session.get(TicketClock, (ticket, ClockKind.HANDLING))
         assert (handling.paused_at, handling.due_at) == (None, going_on.due)

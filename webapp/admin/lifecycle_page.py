@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from webapp.access.role import MAY, ROLE_NAMES, Permission, Role
+from webapp.base.clock import Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange, Step, Table
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
@@ -22,6 +23,10 @@ Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/ticket`, 
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
 """
+UNIT_WORDS = {
+    LimitUnit.URGENT_HOUR: "hour", LimitUnit.WORK_HOUR: "work hour", LimitUnit.WORK_DAY: "work day",
+    LimitUnit.CALENDAR_DAY: "day",
+}  # fmt: skip
 COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "clocks")
 
 
@@ -81,15 +86,15 @@ def _roles(tables: tuple[Table[Any], ...]) -> list[str]:
 def _times() -> list[str]:
     """The clocks' lengths and the promise, as the program holds them."""
     facts: Mapping[str, str] = {
-        "V, verify": _long(clocks.VERIFY),
-        "A, acceptance": f"{_long(clocks.ACCEPT_URGENT)} when urgent, {_long(clocks.ACCEPT_PROPERTY.span)} at a property"
-        f" firm, {_long(clocks.ACCEPT_OTHERS.span)} elsewhere",
+        "V, verify": f"{_long(clocks.VERIFY)} while the desk is staffed, else from its opening; at any hour when urgent",
+        "A, acceptance": f"{_long(clocks.ACCEPT_URGENT)} when urgent, {_limit(clocks.ACCEPT_PROPERTY)} at a property"
+        f" firm, {_limit(clocks.ACCEPT_OTHERS)} elsewhere, by the hours of the unit",
         "H, handling": "the limit of the class, or the hotline's own deadline when that is earlier",
-        "R, recheck": "to the end of the next day",
+        "R, recheck": "to the end of the next work day",
         "P, next word to the resident by, at most": ", ".join(
-            f"{_long(span)} in tier {tier.value}" for tier, span in LONGEST.items()
+            f"{_limit(longest)} in tier {tier.value}" for tier, longest in LONGEST.items()
         ),
-        "handling stands still while the street is asked, at most": _long(clocks.LONGEST_ASKING.span),
+        "handling stands still while the street is asked, at most": _limit(clocks.LONGEST_ASKING),
         "returns, extensions, reopenings before the street decides": f"{rules.MOST_RETURNS}, {rules.MOST_EXTENSIONS},"
         f" {rules.MOST_REOPENED}",
         "an objection within": _long(rules.OBJECT_WITHIN),
@@ -97,7 +102,17 @@ def _times() -> list[str]:
     }
     lines = ["## Clocks and counts", "", *(f"- {name}: {words}" for name, words in facts.items())]
     changes = ", ".join(change.value for change in ClockChange)
-    return [*lines, "", f"What a step does to a clock: {changes}. Days are calendar days for now."]
+    return [
+        *lines,
+        "",
+        f"What a step does to a clock: {changes}. Days are calendar days unless they are called work days;"
+        " work days and work hours follow the district's calendar of holidays and make-up days.",
+    ]
+
+
+def _limit(limit: Limit) -> str:
+    """A limit in words; urgent hours pass at night too, calendar days are simply days."""
+    return _many(limit.value, UNIT_WORDS[limit.unit])
 
 
 def _long(span: timedelta) -> str:

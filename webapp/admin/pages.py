@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webapp.admin import pages_imports, pages_people, pages_reading, pages_settings
+from webapp.admin import pages_calendar, pages_imports, pages_people, pages_reading, pages_settings
 
 bp = Blueprint("admin", __name__, template_folder="templates")
 
@@ -21,4 +21,8 @@ _post("/desk/admin/people/<uuid:person_id>/unlock", endpoint="unlock")(pages_peo
 _get("/desk/admin/places", endpoint="places")(pages_reading.places)
 _get("/desk/admin/settings", endpoint="settings")(pages_settings.settings)
 _post("/desk/admin/settings/<name>", endpoint="decide")(pages_settings.change)
+_get("/desk/admin/calendar", endpoint="calendar")(pages_calendar.calendar)
+_post("/desk/admin/calendar/day", endpoint="decide_day")(pages_calendar.decide)
+_get("/desk/admin/hours", endpoint="hours")(pages_calendar.hours)
+_post("/desk/admin/hours/week", endpoint="set_hours")(pages_calendar.set_hours)
 _get("/desk/admin/audit", endpoint="audit")(pages_reading.audit)

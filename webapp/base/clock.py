@@ -1,7 +1,6 @@
-"""Time: the injected clock, limits and how they are added.
+"""Time: the injected clock, limits, and the lamps of clocks.
 
-Loop counts hours and calendar days only (issue Loop, "a minimal clock"); work hours and work days are
-counted as hours and calendar days until the working calendar is in force.
+Work hours and work days are counted by a working calendar (`base.worktime`).
 """
 
 from dataclasses import dataclass, field
@@ -61,13 +60,9 @@ class Limit:
 
     @property
     def span(self) -> timedelta:
-        """The limit as elapsed time (see the module's note on work time)."""
+        """The limit as if every hour and day counted: how long it is, not when it runs out (`WorkCalendar.after`)."""
         hourly = self.unit in {LimitUnit.URGENT_HOUR, LimitUnit.WORK_HOUR}
         return timedelta(hours=self.value) if hourly else timedelta(days=self.value)
-
-    def after(self, start: datetime) -> datetime:
-        """The moment at which the limit runs out when it starts at `start`."""
-        return start + self.span
 
 
 class Lamp(StrEnum):

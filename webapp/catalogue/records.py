@@ -3,9 +3,9 @@
 import uuid
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base.clock import Limit, LimitUnit
@@ -66,3 +66,49 @@ class Setting(Base):
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     since: Mapped[date] = mapped_column(Date, primary_key=True)
     value: Mapped[Any] = mapped_column(Document)
+
+
+class DaySource(StrEnum):
+    """Who says whether a day is worked; an administrator's word counts before a list that was imported."""
+
+    DECIDED = "decided"
+    IMPORTED = "imported"
+
+
+class Holiday(Base):
+    """A day that is worked or not, against or beside what is known of its year."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    source: Mapped[DaySource] = mapped_column(word(DaySource), primary_key=True)
+    works: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(20), default="")
+
+
+class UnitHours(Base):
+    """One open stretch of a unit, in minutes of the Chinese day; weekday 0 is Monday, 7 a holiday.
+
+    A unit with no row at all has the hours that are usual for its kind.
+    """
+
+    __tablename__ = "unit_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 7", name="weekday"),
+        CheckConstraint("0 <= opens AND opens < closes AND closes < 1440", name="opens"),
+    )
+
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)
+    opens: Mapped[int] = mapped_column(primary_key=True)
+    closes: Mapped[int]
+
+
+class CalendarStamp(Base):
+    """Changes with every change of days or hours, so that what was read before need not be read again."""
+
+    __tablename__ = "calendar_stamp"
+    __audited__: ClassVar[bool] = False
+
+    one: Mapped[int] = mapped_column(primary_key=True, default=1)
+    stamp: Mapped[uuid.UUID]

@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
 
 from webapp.access.actor import TIMER
+from webapp.base.clock import Limit, LimitUnit
 from webapp.base.errors import Problem
 from webapp.base.work import Kernel, Work
+from webapp.catalogue.calendar import calendar_of
 from webapp.ticket import clocks
 from webapp.ticket.advance import load, note, take
 from webapp.ticket.given import Given
@@ -19,13 +22,15 @@ from webapp.ticket.words import Action, ClockKind, Level, State
 BATCH = 100
 WATCHED = {ClockKind.ACCEPTANCE: "没有人点「收到」", ClockKind.HANDLING: "超过了办结期限"}
 # A clock that stays red acts once more at the next level, after as long again as nobody answered, or a day of work.
-ANSWER_AGAIN = clocks.ACCEPT_PROPERTY.span
-HANDLE_AGAIN = timedelta(days=1)
+ANSWER_AGAIN = clocks.ACCEPT_PROPERTY
+HANDLE_AGAIN = Limit(1, LimitUnit.WORK_DAY)
 
 
 def pass_up_late(kernel: Kernel) -> int:
     """升级 what has gone red, one level a crossing: the community, then the street, then the district take part."""
-    return _each(kernel, _late(kernel), _pass_up)
+    with kernel.read() as session:
+        late = _late(session, kernel.clock.now())
+    return _each(kernel, late, _pass_up)
 
 
 def wake_hung_up(kernel: Kernel) -> int:
@@ -38,7 +43,8 @@ def wake_hung_up(kernel: Kernel) -> int:
 
 def end_asking(kernel: Kernel) -> int:
     """Let handling go on when the street was asked a work day ago; the question itself stays."""
-    since = kernel.clock.now() - clocks.LONGEST_ASKING.span
+    with kernel.read() as session:
+        since = calendar_of(session).before(kernel.clock.now(), clocks.LONGEST_ASKING)
     standing = (
         select(Ticket.id)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
@@ -65,13 +71,13 @@ def _one(kernel: Kernel, ticket_id: uuid.UUID, act: Callable[[Work, Ticket], boo
         return False  # somebody moved it on between the look and the lock
 
 
-def _late(kernel: Kernel) -> list[uuid.UUID]:
-    now = kernel.clock.now()
+def _late(session: Session, now: datetime) -> list[uuid.UUID]:
+    calendar = calendar_of(session)
     fresh = or_(
         TicketClock.crossed_at.is_(None),
         _crossed_before(ClockKind.ACCEPTANCE, now - clocks.ACCEPT_URGENT, Ticket.urgent.is_(True)),
-        _crossed_before(ClockKind.ACCEPTANCE, now - ANSWER_AGAIN),
-        _crossed_before(ClockKind.HANDLING, now - HANDLE_AGAIN),
+        _crossed_before(ClockKind.ACCEPTANCE, calendar.before(now, ANSWER_AGAIN)),
+        _crossed_before(ClockKind.HANDLING, calendar.before(now, HANDLE_AGAIN)),
     )
     red = (
         select(TicketClock.ticket_id)
@@ -83,8 +89,7 @@ def _late(kernel: Kernel) -> list[uuid.UUID]:
         .order_by(TicketClock.due_at)
         .limit(BATCH)
     )  # fmt: skip
-    with kernel.read() as session:
-        return list(dict.fromkeys(session.scalars(red)))
+    return list(dict.fromkeys(session.scalars(red)))
 
 
 def _crossed_before(kind: ClockKind, moment: datetime, *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -112,6 +117,6 @@ def _go_on(work: Work, ticket: Ticket) -> bool:
     clock = work.session.get_one(TicketClock, (ticket.id, ClockKind.HANDLING))
     if clock.paused_at is None or ticket.state not in AT_THE_UNIT:
         return False
-    clocks.go_on(clock, work.now, most=clocks.LONGEST_ASKING.span)
-    note(work, ticket, "asking_over", reason="街道一天内没有定，先继续计时", due=clock.due_at)
+    clocks.go_on(work.session, ticket, clock, work.now, most=clocks.LONGEST_ASKING)
+    note(work, ticket, "asking_over", reason="街道一个工作日内没有定，先继续计时", due=clock.due_at)
     return True

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.clock import Limit, LimitUnit
+from webapp.catalogue.calendar import calendar_of
 from webapp.dispatch.rules import propose
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit, Street
@@ -56,8 +57,8 @@ def proposal(session: Session, ticket: Ticket, now: datetime) -> Proposed:
     found = propose(ticket, matter.name if matter else "未定类", bool(matter and matter.direct), firm, street)
     first = [unit for unit in (firm, street) if unit is not None]
     return Proposed(
-        unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due_at(ClockKind.HANDLING, ticket, now),
-        due_why=_due_why(ticket, now), units=_choices(session, ticket, first, found.unit_id),
+        unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due_at(session, ClockKind.HANDLING, ticket, now),
+        due_why=_due_why(session, ticket, now), units=_choices(session, ticket, first, found.unit_id),
     )  # fmt: skip
 
 
@@ -79,8 +80,9 @@ def _street(session: Session, ticket: Ticket) -> Unit | None:
     return session.scalars(known).first()
 
 
-def _due_why(ticket: Ticket, now: datetime) -> str:
-    if ticket.external_due is not None and now < ticket.external_due < limit_of(ticket).after(now):
+def _due_why(session: Session, ticket: Ticket, now: datetime) -> str:
+    by_standard = calendar_of(session).after(now, limit_of(ticket))
+    if ticket.external_due is not None and now < ticket.external_due < by_standard:
         return f"热线工单 {ticket.order_no or ''} 自己的期限".replace("  ", " ")
     name = ticket.matter_class.name if ticket.matter_class else "未定类"
     return f"按标准：{name} {limit_words(limit_of(ticket))}"

@@ -44,6 +44,8 @@ MENU = (
     MenuRow("admin.places", "地点", "building", Permission.MANAGE_PLACES),
     MenuRow("admin.people", "人员", "users", Permission.MANAGE_PEOPLE),
     MenuRow("admin.imports", "导入", "file-import", Permission.MANAGE_PLACES),
+    MenuRow("admin.calendar", "日历", "calendar-event", Permission.MANAGE_SETTINGS),
+    MenuRow("admin.hours", "上班时间", "clock", Permission.MANAGE_SETTINGS),
     MenuRow("admin.settings", "设置", "tool", Permission.MANAGE_SETTINGS),
     MenuRow("admin.audit", "日志", "history", Permission.READ_AUDIT),
 )

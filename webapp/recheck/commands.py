@@ -16,7 +16,7 @@ from webapp.recheck.queries import fits, gave_away, waiting_task, who_looks
 from webapp.recheck.records import RecheckState, RecheckTask
 from webapp.ticket import participants
 from webapp.ticket.advance import advance, load, note
-from webapp.ticket.clocks import end_of_next_day
+from webapp.ticket.clocks import looked_by
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import CLOSED_STATES
 from webapp.ticket.photos import KeptPhoto, tie
@@ -84,7 +84,7 @@ def _plan(work: Work, ticket: Ticket, sample: bool = False) -> RecheckTask:
     person = who_looks(work.session, ticket)
     task = RecheckTask(
         ticket_id=ticket.id, person_id=person.id if person else None, state=RecheckState.WAITING,
-        made_at=work.now, due_at=end_of_next_day(work.now), sample=sample,
+        made_at=work.now, due_at=looked_by(work.session, work.now), sample=sample,
     )  # fmt: skip
     work.session.add(task)
     if person is not None:
@@ -180,7 +180,7 @@ def name_rechecker(work: Work, order: NameRechecker) -> RecheckTask:
         raise Invalid({"person_id": "这个人不能复查这一件：要是网格员或考察员，也不能是办理的人。请换一位。"})
     if task.person_id not in {None, person.id}:
         _take_leave(work, ticket, task.person_id)
-    task.person_id, task.due_at = person.id, end_of_next_day(work.now)
+    task.person_id, task.due_at = person.id, looked_by(work.session, work.now)
     participants.add(work, ticket, Capacity.RECHECKS, person_id=person.id)
     note(work, ticket, "recheck_named", reason=f"请{person.name}复查")
     work.record(RecheckPlanned(ticket_id=ticket.id, person_id=person.id))

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from webapp.base.errors import Invalid, NotFound, NotNow, Stale
 from webapp.base.lifecycle import Step
 from webapp.base.work import Work
+from webapp.catalogue.calendar import calendar_of
 from webapp.people.records import Unit
 from webapp.ticket import effects, participants, photos, place_of, timing
 from webapp.ticket.events import TicketNoted, TicketStepped
@@ -113,7 +114,9 @@ def _case(work: Work, ticket: Ticket, given: Given, row: Step[State]) -> Case:
         unit = participants.unit_again(session, ticket)
     target = load(work, given.target_id) if given.target_id else None
     others = reporter_count(session, ticket.id, work.actor.report_id) if ticket.version else 0
-    return Case(ticket, work.actor, work.now, given, others, unit, target, _is_red(work, ticket))
+    return Case(
+        ticket, work.actor, work.now, given, others, unit, target, _is_red(work, ticket), calendar_of(session)
+    )
 
 
 def _is_red(work: Work, ticket: Ticket) -> bool:

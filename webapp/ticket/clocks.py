@@ -1,9 +1,13 @@
 """The clocks of a ticket: started, paused, resumed and stopped as the table says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from webapp.base.clock import CHINA, Limit, LimitUnit
+from sqlalchemy.orm import Session
+
+from webapp.base.clock import Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange
+from webapp.base.worktime import WorkCalendar
+from webapp.catalogue.calendar import calendar_of, desk_calendar
 from webapp.people.records import UnitKind
 from webapp.ticket.records import Ticket, TicketClock
 from webapp.ticket.words import ClockKind
@@ -15,6 +19,7 @@ ACCEPT_PROPERTY = Limit(2, LimitUnit.WORK_HOUR)
 ACCEPT_OTHERS = Limit(4, LimitUnit.WORK_HOUR)
 LONGEST_ASKING = Limit(1, LimitUnit.WORK_DAY)
 """How long handling stands still at most while the street is asked (lifecycle.md, return)."""
+IN_WORK_TIME = frozenset({LimitUnit.WORK_HOUR, LimitUnit.WORK_DAY})
 
 
 def limit_of(ticket: Ticket) -> Limit:
@@ -22,57 +27,59 @@ def limit_of(ticket: Ticket) -> Limit:
     return Limit(ticket.limit_value, ticket.limit_unit)
 
 
-def due_at(kind: ClockKind, ticket: Ticket, start: datetime) -> datetime:
-    """When a clock that starts now runs out."""
+def due_at(session: Session, kind: ClockKind, ticket: Ticket, start: datetime) -> datetime:
+    """When a clock that starts now runs out: acceptance by the hours of its unit, verifying by those of the desk."""
     if kind is ClockKind.VERIFY:
-        return start + VERIFY
+        return (start if ticket.urgent else desk_calendar(session).next_open(start)) + VERIFY
     if kind is ClockKind.RECHECK:
-        return end_of_next_day(start)
+        return looked_by(session, start)
     if kind is ClockKind.HANDLING:
-        return _handled_by(ticket, start)
+        return _handled_by(calendar_of(session), ticket, start)
     if ticket.urgent:
         return start + ACCEPT_URGENT
     at_property = ticket.unit is not None and ticket.unit.kind is UnitKind.PROPERTY
-    return (ACCEPT_PROPERTY if at_property else ACCEPT_OTHERS).after(start)
+    return calendar_of(session, ticket.unit_id).after(
+        start, ACCEPT_PROPERTY if at_property else ACCEPT_OTHERS
+    )
 
 
-def end_of_next_day(start: datetime) -> datetime:
-    """Midnight after the district's next day: a look is done by the end of the next work day."""
-    day = start.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (day + timedelta(days=2)).astimezone(UTC)
+def looked_by(session: Session, start: datetime) -> datetime:
+    """When a look asked for at `start` is done: by the end of the next work day."""
+    return calendar_of(session).end_of_next_work_day(start)
 
 
-def _handled_by(ticket: Ticket, start: datetime) -> datetime:
+def _handled_by(calendar: WorkCalendar, ticket: Ticket, start: datetime) -> datetime:
     """The limit's end, or the hotline's own deadline when that comes first."""
-    due = limit_of(ticket).after(start)
+    due = calendar.after(start, limit_of(ticket))
     external = ticket.external_due
     return external if external is not None and start < external < due else due
 
 
 def change(
-    ticket: Ticket, clocks: dict[ClockKind, TicketClock], kind: ClockKind, what: ClockChange, now: datetime
-) -> TicketClock | None:
+    session: Session, ticket: Ticket, clocks: dict[ClockKind, TicketClock], kind: ClockKind, what: ClockChange,
+    now: datetime,
+) -> TicketClock | None:  # fmt: skip
     """Apply one change; returns a clock row that is new and must be added."""
     clock = clocks.get(kind)
     if what is ClockChange.START:
-        return _start(ticket, clocks, kind, now)
+        return _start(session, ticket, clocks, kind, now)
     if clock is None:
         return None
     if what is ClockChange.STOP and clock.stopped_at is None:
-        go_on(clock, now)  # a clock that stood still keeps the time it was given back
+        go_on(session, ticket, clock, now)  # a clock that stood still keeps the time it was given back
         clock.stopped_at = now
     elif what is ClockChange.PAUSE and clock.paused_at is None and clock.stopped_at is None:
         clock.paused_at = now
     elif what is ClockChange.GO_ON:
-        go_on(clock, now)
+        go_on(session, ticket, clock, now)
     return None
 
 
 def _start(
-    ticket: Ticket, clocks: dict[ClockKind, TicketClock], kind: ClockKind, now: datetime
+    session: Session, ticket: Ticket, clocks: dict[ClockKind, TicketClock], kind: ClockKind, now: datetime
 ) -> TicketClock | None:
     clock = clocks.get(kind)
-    due = due_at(kind, ticket, now)
+    due = due_at(session, kind, ticket, now)
     if clock is None:
         clocks[kind] = TicketClock(ticket_id=ticket.id, kind=kind, started_at=now, due_at=due)
         return clocks[kind]
@@ -81,14 +88,25 @@ def _start(
     return None
 
 
-def go_on(clock: TicketClock, now: datetime, most: timedelta | None = None) -> None:
-    """Give back the time that stood still, up to `most`; a stopped clock runs on from where it stopped."""
+def go_on(
+    session: Session, ticket: Ticket, clock: TicketClock, now: datetime, most: Limit | None = None
+) -> None:
+    """Give back the time that stood still, up to `most`; a stopped clock runs on from where it stopped.
+
+    Of a limit in work time, the work time that was left is left again.
+    """
     since = clock.paused_at or clock.stopped_at
     if since is None:
         return
-    stood = now - since if most is None else min(now - since, most)
-    move_due(clock, clock.due_at + stood, now)
-    clock.started_at += stood
+    calendar = calendar_of(session)
+    until = now if most is None else min(now, calendar.after(since, most))
+    in_work_time = clock.kind is ClockKind.HANDLING and ticket.limit_unit in IN_WORK_TIME
+    if in_work_time and since < clock.due_at:
+        due = calendar.later(until, calendar.between(since, clock.due_at))
+    else:
+        due = clock.due_at + (until - since)
+    move_due(clock, due, now)
+    clock.started_at += until - since
     clock.paused_at = clock.stopped_at = None
 
 

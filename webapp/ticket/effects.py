@@ -64,10 +64,10 @@ def _raises_level(t: Ticket, _: Case) -> None:
     t.level = NEXT_LEVEL[t.level]
 
 
-def _counts_extension(t: Ticket, _: Case) -> None:
+def _counts_extension(t: Ticket, c: Case) -> None:
     t.extensions += 1
     if t.due is not None:
-        t.due += limit_of(t).span
+        t.due = c.calendar.after(t.due, limit_of(t))
     _asked_is_answered(t)
 
 

@@ -1,24 +1,28 @@
 """The promise: the next word to the resident by; renewed at every step, never later than the tier allows."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from webapp.base.clock import Limit, LimitUnit
+from webapp.base.worktime import WorkCalendar
 from webapp.catalogue.records import Tier
 
-# lifecycle.md, Defaults: P at most. Days are calendar days until the working calendar is in force.
+# lifecycle.md, Defaults: P at most. Hours pass at night too, for what cannot wait.
 LONGEST = {
-    Tier.SUDDEN: timedelta(hours=1),
-    Tier.UTILITY: timedelta(hours=12),
-    Tier.ORDINARY: timedelta(days=2),
-    Tier.HARD: timedelta(days=3),
+    Tier.SUDDEN: Limit(1, LimitUnit.URGENT_HOUR),
+    Tier.UTILITY: Limit(12, LimitUnit.URGENT_HOUR),
+    Tier.ORDINARY: Limit(2, LimitUnit.WORK_DAY),
+    Tier.HARD: Limit(3, LimitUnit.WORK_DAY),
 }
 
 
-def next_word_by(tier: Tier, now: datetime, wanted: datetime | None = None) -> datetime:
+def next_word_by(
+    calendar: WorkCalendar, tier: Tier, now: datetime, wanted: datetime | None = None
+) -> datetime:
     """When the resident hears again: as wanted if the tier allows it, else the tier's longest.
 
     Raises ValueError when a later moment than the tier's longest, or a past one, is asked for.
     """
-    latest = now + LONGEST[tier]
+    latest = calendar.after(now, LONGEST[tier])
     if wanted is None:
         return latest
     if not now < wanted <= latest:
@@ -26,7 +30,7 @@ def next_word_by(tier: Tier, now: datetime, wanted: datetime | None = None) -> d
     return wanted
 
 
-def kept_within(tier: Tier, now: datetime, promised: datetime | None) -> datetime:
+def kept_within(calendar: WorkCalendar, tier: Tier, now: datetime, promised: datetime | None) -> datetime:
     """A promise that stands, brought forward when a corrected tier allows no more so late a word."""
-    latest = now + LONGEST[tier]
+    latest = calendar.after(now, LONGEST[tier])
     return latest if promised is None else min(promised, latest)

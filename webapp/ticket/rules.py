@@ -28,7 +28,7 @@ GATE_OPEN = frozenset({Gate.NONE, Gate.MET, Gate.DECLINED, Gate.UNANSWERED})
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: the ticket's row, who acts, the moment, what was given, and what was looked up.
+    """What a rule looks at: the ticket's row, who acts, the moment, what was given, the working calendar, and more.
 
     `others` counts the people other than the actor who reported and still follow the ticket.
     """
@@ -41,6 +41,8 @@ class Case:
     unit: Any = None
     target: Any = None
     red: bool = False
+    calendar: Any = None
+    """The working calendar; where a step is only looked at, not taken, nothing asks for it."""
 
 
 Answer = tuple[str, str] | None
@@ -163,7 +165,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "starts_afresh", "单位退回过的，或由街道来定，才能重新计时。",
     ),
     Need.DEADLINE: lambda c: _when(
-        c.given.due is not None and not c.now < c.given.due <= _standard(c).after(c.now),
+        c.given.due is not None and not c.now < c.given.due <= c.calendar.after(c.now, _standard(c)),
         "due", "期限要晚于现在，也不能晚于这一类的标准；办不完的，到时再申请延期。",
     ),
     Need.RETURNS_LEFT: lambda c: _when(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from webapp.base.errors import Invalid
 from webapp.base.lifecycle import ClockChange, Step
 from webapp.base.work import Work
+from webapp.catalogue.calendar import calendar_of
 from webapp.ticket import clocks, promise
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET
@@ -25,13 +26,13 @@ def follow(work: Work, ticket: Ticket, row: Step[State], given: Given, entered: 
         ticket.limit_value, ticket.limit_unit = settled.limit.value, settled.limit.unit
     if row.clocks or moved:
         held = run(work, ticket, tuple((ClockKind(kind), what) for kind, what in row.clocks))
-        _set_due(ticket, held.get(ClockKind.HANDLING), settled, moved, work.now)
+        _set_due(work, ticket, held.get(ClockKind.HANDLING), settled, moved)
         if hastened:
             _answer_sooner(held.get(ClockKind.ACCEPTANCE), work.now)
     renewed = (
         entered or (ClockKind.PROMISE, ClockChange.RENEW) in row.clocks or given.next_word_by is not None
     )
-    _promise(ticket, given, work.now, renewed)
+    _promise(work, ticket, given, renewed)
 
 
 def run(work: Work, ticket: Ticket, changes: Changes) -> dict[ClockKind, TicketClock]:
@@ -41,7 +42,7 @@ def run(work: Work, ticket: Ticket, changes: Changes) -> dict[ClockKind, TicketC
         rows = work.session.scalars(select(TicketClock).where(TicketClock.ticket_id == ticket.id))
         held = {clock.kind: clock for clock in rows}
     for kind, what in changes:
-        fresh = clocks.change(ticket, held, kind, what, work.now)
+        fresh = clocks.change(work.session, ticket, held, kind, what, work.now)
         if fresh is not None:
             work.add(fresh)
     return held
@@ -54,12 +55,13 @@ def run_noted(work: Work, ticket: Ticket, changes: Changes) -> None:
         ticket.due = handling.due_at
 
 
-def _set_due(ticket: Ticket, handling: TicketClock | None, given: Given, moved: bool, now: datetime) -> None:
+def _set_due(work: Work, ticket: Ticket, handling: TicketClock | None, given: Given, moved: bool) -> None:
+    now = work.now
     if handling is None:
         return
     if given.starts_afresh:
         handling.started_at = now
-        clocks.move_due(handling, clocks.due_at(ClockKind.HANDLING, ticket, now), now)
+        clocks.move_due(handling, clocks.due_at(work.session, ClockKind.HANDLING, ticket, now), now)
     elif given.due is not None or (moved and ticket.due is not None):
         clocks.move_due(handling, given.due or ticket.due or handling.due_at, now)
     ticket.due = handling.due_at
@@ -71,13 +73,15 @@ def _answer_sooner(acceptance: TicketClock | None, now: datetime) -> None:
         acceptance.due_at = min(acceptance.due_at, now + clocks.ACCEPT_URGENT)
 
 
-def _promise(ticket: Ticket, given: Given, now: datetime, renewed: bool) -> None:
+def _promise(work: Work, ticket: Ticket, given: Given, renewed: bool) -> None:
     if ticket.state not in TICKET.open_states:
         ticket.next_word_by = None
-    elif not renewed:
-        ticket.next_word_by = promise.kept_within(ticket.tier, now, ticket.next_word_by)
+        return
+    calendar, tier, now = calendar_of(work.session), ticket.tier, work.now
+    if not renewed:
+        ticket.next_word_by = promise.kept_within(calendar, tier, now, ticket.next_word_by)
     else:
         try:
-            ticket.next_word_by = promise.next_word_by(ticket.tier, now, given.next_word_by)
+            ticket.next_word_by = promise.next_word_by(calendar, tier, now, given.next_word_by)
         except ValueError as wrong:
             raise Invalid({"next_word_by": str(wrong)}) from None

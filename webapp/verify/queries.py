@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webapp.access.actor import Actor
 from webapp.base.clock import Lamp
+from webapp.ticket.clocks import VERIFY
 from webapp.ticket.lifecycle import WORDS
 from webapp.ticket.queries import count_capped, lamp_of, place_shown, readable
 from webapp.ticket.records import Ticket, TicketClock
@@ -68,8 +69,9 @@ def verify_watch(session: Session, ticket_id: uuid.UUID, now: datetime) -> Watch
     clock = session.get(TicketClock, (ticket_id, ClockKind.VERIFY))
     if clock is None:
         return None
+    begun = clock.due_at - VERIFY  # where nobody was at the desk, it began when somebody was
     end = clock.stopped_at or now
-    return Watch(max(0, int((end - clock.started_at).total_seconds())), runs=clock.stopped_at is None)
+    return Watch(max(0, int((end - begun).total_seconds())), runs=clock.stopped_at is None)
 
 
 def near_duplicates(

@@ -51,7 +51,7 @@ def test_a_residents_report_goes_to_the_grid_worker_of_the_place(kernel, distric
     task = asked(kernel, receipt.ticket.id)
     worker = district[Role.GRID_WORKER]
     assert task.person_id == worker.person_id
-    assert task.due_at == datetime(2026, 11, 22, 0, 0, tzinfo=CHINA)
+    assert task.due_at == datetime(2026, 11, 24, 0, 0, tzinfo=CHINA), "by the end of Monday"
     with kernel.read() as session:
         part = session.query(Participation).filter_by(person_id=worker.person_id).one()
         assert part.capacity is Capacity.RECHECKS

@@ -3,7 +3,7 @@
 import uuid
 from itertools import pairwise
 
-from tests.webapp.ticket.oracle import AT_THE_UNIT, P_AT_MOST
+from tests.webapp.ticket.oracle import AT_THE_UNIT, promised_at_latest
 from tests.webapp.ticket.transcription import OPEN, TABLE
 from tests.webapp.ticket.world import World
 
@@ -42,7 +42,7 @@ def check(world: World, ticket_id: uuid.UUID) -> None:
 def _promise_stands(world: World, ticket, state: str) -> None:
     if state in OPEN:
         assert ticket.next_word_by is not None
-        assert ticket.next_word_by <= world.kernel.clock.now() + P_AT_MOST[ticket.tier.value]
+        assert ticket.next_word_by <= promised_at_latest(ticket.tier.value, world.kernel.clock.now())
     else:
         assert ticket.next_word_by is None
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.admin.imports import classes, components, doors, grids, points, staff, units
+from webapp.admin.imports import classes, components, doors, grids, holidays, points, staff, units
 from webapp.admin.imports.staff import Passwords
 from webapp.admin.imports.table import Column, Row, read_table
 from webapp.admin.imports.verdict import Outcome, Refused, Verdict, Verdicts
@@ -45,6 +45,9 @@ IMPORTS: Mapping[str, Import] = {
         "点位", points.POINT_COLUMNS, lambda w, r, _: points.take_point(w, r), Permission.MANAGE_POINTS, points.retire_missing
     ),
     "staff": Import("人员", staff.COLUMNS, staff.take_person, Permission.MANAGE_PEOPLE),
+    "holidays": Import(
+        "节假日", holidays.COLUMNS, lambda w, r, _: holidays.take_holiday(w, r), Permission.MANAGE_SETTINGS
+    ),
     "classes": Import("类别", classes.COLUMNS, lambda w, r, _: classes.take_class(w, r), Permission.MANAGE_SETTINGS),
 }  # fmt: skip
 
