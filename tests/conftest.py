@@ -18,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import database
+from tests.compiled import keep_builders, keep_templates
 from webapp.app import create_app
 from webapp.base.clock import CHINA, FixedClock
 from webapp.base.settings import Settings
@@ -76,6 +77,14 @@ def no_settings_of_this_machine():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_compiled_twice():
+    """Programs of a run are many and alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_builders(patch)
+        yield
+
+
 @pytest.fixture
 def database_url(database_kind: str):
     """The address of a migrated, empty database that this test has for itself."""
@@ -108,6 +117,7 @@ def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
     """The whole program, on a database of its own."""
     program = create_app(settings, clock=clock)
     program.testing = True
+    keep_templates(program)
     yield program
     program.extensions["mashang"].engine.dispose()
 
