@@ -49,6 +49,7 @@ from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
 from webapp.screen import (
     alarm_pages,
+    blur_pages,
     desk_pages,
     field_desk_pages,
     field_pages,
@@ -71,6 +72,7 @@ SIGNED_IN = (
     meeting_pages.bp,
     desk_pages.bp,
     alarm_pages.bp,
+    blur_pages.bp,
     plates_admin.bp,
     admin_pages.bp,
     recheck_pages.bp,

@@ -19,6 +19,8 @@ from webapp.recheck.reactions import (
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
 from webapp.ticket.photos import make_served_copies
+from webapp.verify.blurring import forget_copies, smear_copies
+from webapp.verify.events import CopiesReplaced, PhotoSmeared
 
 REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
@@ -41,4 +43,6 @@ REACTIONS = (
     Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet, draw_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
+    Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, smear_copies),
+    Reaction("verify.forget_copies", ("photo.copies_replaced",), CopiesReplaced, forget_copies),
 )

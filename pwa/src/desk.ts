@@ -1,5 +1,6 @@
 // The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
 import { listenForAlarms } from "./desk/alarm.ts";
+import { drawBoxes } from "./desk/blur.ts";
 import { findDoors } from "./desk/doors.ts";
 import { keepWords, restoreWords } from "./desk/drafts.ts";
 import { copyButtons, guardTwice, showRefusal } from "./desk/forms.ts";
@@ -25,6 +26,7 @@ previewFiles();
 viewPhotos();
 runRings();
 listenForAlarms();
+drawBoxes();
 findDoors();
 drawMap();
 drawRounds();

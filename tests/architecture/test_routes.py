@@ -52,7 +52,7 @@ NOT_IN_MENU = {
     "field.patrol": "from the bar outdoors", "field.recheck": "from the bar outdoors",
     "field.outbox": "from the bar outdoors", "field.map": "from the start outdoors",
     "field.check": "from the start outdoors", "field.leave": "from the start outdoors",
-    "screen.ticket": "from the inbox", "recheck.look": "from its list", "callback.call": "from its list",
+    "screen.ticket": "from the inbox", "blur.show": "from a ticket's photo", "recheck.look": "from its list", "callback.call": "from its list",
     "callback.flagged": "from the list of callbacks", "meeting.invitation": "from the ticket",
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",

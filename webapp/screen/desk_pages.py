@@ -81,7 +81,7 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
             "watch": watch, "confidential": row.confidential, "urgent": row.urgent,
             "holder": holder,
         },
-        waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
+        may_blur=actor.may(Permission.BLUR_PHOTO), waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
         typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),
         dispatch_url=url_for("desk.dispatch", ticket_id=row.id), refuse_url=url_for("desk.refuse", ticket_id=row.id),
         skip_url=url_for("desk.skip", ticket_id=row.id), merge_url=url_for("desk.merge", ticket_id=row.id),

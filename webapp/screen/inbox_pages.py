@@ -100,7 +100,7 @@ def _ticket_page(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
-        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting,
+        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, may_blur=actor.may(Permission.BLUR_PHOTO),
         **_list_context(shown, asked),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Serving a photo's copy: only the two copies without metadata are ever sent, never what was received."""
 
+import hashlib
 import uuid
 
 from flask import Response, abort, request
@@ -51,8 +52,10 @@ def photo_answer(photo: Photo | None, size: str) -> Response:
         abort(404)
     answer = Response(chunked(content), mimetype="image/jpeg")
     answer.call_on_close(content.close)
-    answer.cache_control.private = True
-    answer.cache_control.max_age = DAY
+    # What was blurred must not be seen again from a browser's memory: the copy is asked for each time, and named.
+    answer.cache_control.private = answer.cache_control.no_cache = True
+    answer.set_etag(hashlib.sha256((key or "").encode()).hexdigest()[:24])
+    answer.make_conditional(request)
     return answer
 
 
