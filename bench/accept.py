@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, select
 
 from bench.figure import figure
 from tests import database
-from tests.journeys.server import ROOT, Server, family, free_port
+from tests.journeys.server import ROOT, Server, ending, family, free_port
 from webapp.place.records import DoorCode
 
 SECONDS = 2.0
@@ -35,17 +35,19 @@ class Side:
 
     port: int
     what: str
-    process: int
+    process: subprocess.Popen[bytes]
+    log: Path
 
     def stand_still(self, still: bool) -> None:
         """Stop all its processes where they are, or let them go on."""
-        for process in family(self.process):
+        for process in family(self.process.pid):
             os.kill(process, signal.SIGSTOP if still else signal.SIGCONT)
 
     def rate(self, codes: Path) -> float:
         """Acknowledged a second; the sender is a process of its own."""
         words = (sys.executable, "-m", "bench.load", str(self.port), self.what, str(SECONDS), str(codes))
         done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert self.process.poll() is None, f"the server of {self.what} {ending(self.process, self.log)}"
         assert done.returncode == 0, done.stderr
         return float(done.stdout)
 
@@ -75,7 +77,7 @@ def accept_postgresql() -> tuple[float, float]:
 
 
 def _compare(folder: Path, ours_url: str, reference_url: str) -> tuple[float, float]:
-    with _ours(folder, ours_url) as ours, _reference(reference_url) as reference:
+    with _ours(folder, ours_url) as ours, _reference(folder, reference_url) as reference:
         codes = folder / "codes"
         codes.write_text("\n".join(_codes(ours_url)))
         for side in (ours, reference):
@@ -105,29 +107,32 @@ def _ours(folder: Path, url: str) -> Iterator[Side]:
     server.start(60, MASHANG_DATABASE_URL=url, MASHANG_RATELIMIT_STORAGE_URL="off")
     assert server.process is not None
     try:
-        yield Side(server.port, "reports", server.process.pid)
+        yield Side(server.port, "reports", server.process, data / "server.log")
     finally:
         server.stop()
 
 
 @contextmanager
-def _reference(url: str) -> Iterator[Side]:
-    port = free_port()
-    started = subprocess.Popen([sys.executable, "-m", "bench.reference", str(port), url], cwd=ROOT)
+def _reference(folder: Path, url: str) -> Iterator[Side]:
+    port, log = free_port(), folder / "reference.log"
+    words = (sys.executable, "-m", "bench.reference", str(port), url)
+    with log.open("wb") as said:
+        started = subprocess.Popen(words, cwd=ROOT, stdout=said, stderr=said)
+    side = Side(port, "notes", started, log)
     try:
-        _wait(port, started)
-        yield Side(port, "notes", started.pid)
+        _wait(side)
+        yield side
     finally:
         started.terminate()
         started.wait(20)
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(side: Side) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        assert process.poll() is None, "the reference ended"
+        assert side.process.poll() is None, f"the reference {ending(side.process, side.log)}"
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex(("127.0.0.1", side.port)) == 0:
                 return
         time.sleep(0.05)
     raise TimeoutError("the reference does not listen")

@@ -97,14 +97,22 @@ def run(figures: Iterable[Figure], out: TextIO) -> int:
     for each in figures:
         try:
             reading = each.read()
-        except Exception:
+        except Exception as wrong:
             traceback.print_exc(limit=-3)
-            print(f"{each.name}  could not be measured  short", file=out, flush=True)
+            print(f"{each.name}  could not be measured: {_why(wrong)}  short", file=out, flush=True)
             short += 1
             continue
         print(reading, file=out, flush=True)
         short += not reading.ok
     return short
+
+
+def _why(wrong: Exception) -> str:
+    """What went wrong, on one line: how a server ended, and the last it said."""
+    said = [line.strip() for line in str(wrong).splitlines() if line.strip()]
+    if not said:
+        return type(wrong).__name__
+    return said[0] if len(said) == 1 else f"{said[0]} … {said[-1]}"
 
 
 def _short(number: float) -> str:

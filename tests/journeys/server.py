@@ -62,7 +62,9 @@ class Server:
         assert self.process is not None
         end = time.monotonic() + seconds
         while not self.answers("/readyz"):
-            assert self.process.poll() is None, f"the server ended:\n{self.log}"
+            assert self.process.poll() is None, (
+                f"the server {ending(self.process, self.data_dir / 'server.log')}"
+            )
             assert time.monotonic() < end, f"the server is not ready after {seconds} s:\n{self.log}"
             time.sleep(0.02)
 
@@ -91,6 +93,14 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+def ending(process: subprocess.Popen[bytes], log: Path, lines: int = 12) -> str:
+    """How a process ended and the last it said, to follow its name: "ended with status 1: …"."""
+    code = process.wait(20)
+    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    return f"{how}: " + ("\n".join(last) or "it said nothing")
 
 
 def free_port() -> int:

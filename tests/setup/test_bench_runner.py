@@ -1,8 +1,10 @@
 import io
+import subprocess
 
 import pytest
 
 from bench.figure import REGISTER, Figure, Reading, figure, run
+from tests.journeys.server import ending
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_two_figures_cannot_share_a_name(register):
 
 def test_short_and_unmeasurable_figures_are_counted(register, capsys):
     def breaks() -> float:
-        raise RuntimeError("no server")
+        raise RuntimeError("no server\nthe disk was full")
 
     out = io.StringIO()
     figures = [
@@ -58,4 +60,14 @@ def test_short_and_unmeasurable_figures_are_counted(register, capsys):
     ]
     assert run(figures, out) == 2
     assert [line.split()[-1] for line in out.getvalue().splitlines()] == ["ok", "short", "short"]
+    assert "broken  could not be measured: no server … the disk was full  short" in out.getvalue()
     assert "no server" in capsys.readouterr().err
+
+
+def test_the_line_says_how_a_server_ended_and_the_last_it_said(tmp_path):
+    log = tmp_path / "log"
+    with log.open("wb") as said:
+        speaks = subprocess.Popen(["sh", "-c", "echo the port is taken; exit 3"], stdout=said)
+        assert ending(speaks, log) == "ended with status 3: the port is taken"
+        killed = subprocess.Popen(["sh", "-c", "kill -9 $$"], stdout=said)
+        assert ending(killed, log).startswith("was ended by SIGKILL: ")
