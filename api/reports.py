@@ -9,6 +9,7 @@ from api.queued import digest_told, from_our_pages, json_body, shown, staff_send
 from webapp.access.actor import Actor, resident
 from webapp.access.signed_in import kernel
 from webapp.report.commands import receive_report
+from webapp.report.first_look import show_receipt_once
 from webapp.report.forms import order_from_json
 from webapp.report.keep import keep_promised, store_bytes
 from webapp.report.orders import ReportKind
@@ -32,15 +33,7 @@ def put_report(report_id: uuid.UUID) -> Response:
         receipt = receive_report(work, order)
         first = work.is_first
     answer = shown(receipt, 201 if first else 200)
-    answer.set_cookie(
-        "fresh",
-        "1",
-        max_age=600,
-        path=receipt.ticket.url,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    show_receipt_once(request, answer, receipt)
     return answer
 
 

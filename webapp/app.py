@@ -10,13 +10,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 
-from api import description as api_description
-from api import field as api_field
-from api import problem as api_problem
-from api import receipts as api_receipts
-from api import rechecks as api_rechecks
-from api import reports as api_reports
-from api import visits as api_visits
+import api
 from pwa import asset_url, assets, inline_css
 from webapp import shell
 from webapp.access import pages as access_pages
@@ -90,12 +84,7 @@ OPEN = (
     plate_pages.bp,
     tracking_pages.bp,
     link_pages.bp,
-    api_reports.bp,
-    api_rechecks.bp,
-    api_visits.bp,
-    api_receipts.bp,
-    api_field.bp,
-    api_description.bp,
+    *api.BLUEPRINTS,
     health.bp,
 )
 """Blueprints without sign-in: residents' pages and queued sends, guarded by Origin instead of a form token."""
@@ -159,7 +148,7 @@ def _dress(app: Flask, kernel: Kernel) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     dress(app, kernel.clock, shell.current_shell)
     guard_answers(app)
-    answer_problems(app, {api_problem.PREFIX: api_problem.answer})
+    answer_problems(app, api.ANSWERS)
     app.after_request(keep_choices)
     app.register_blueprint(assets)
 
