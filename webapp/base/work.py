@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Engine, event, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 
 from webapp.base import audit, outbox
+from webapp.base.claim import claim
 from webapp.base.clock import Clock
 from webapp.base.database import WRITER, Base
 from webapp.base.numbers import Numbers
@@ -126,15 +125,9 @@ class Work:
 
     def once(self, key: str, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Do `act` the first time a key is seen; a repeat returns the first answer and does nothing."""
-        insert = sqlite_insert if self.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-        claimed = self.session.execute(
-            insert(OnceKey)
-            .values(key=key, answer={}, at=self.now)
-            .on_conflict_do_nothing()
-            .returning(OnceKey.key)
-        ).first()
+        first = claim(self.session, OnceKey, {"key": key, "answer": {}, "at": self.now})
         row = self.session.get_one(OnceKey, key)
-        if claimed is None:
+        if not first:
             self.is_first = False
             return row.answer
         row.answer = act()

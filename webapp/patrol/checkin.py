@@ -2,15 +2,14 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.base.captured import clock_ahead, true_moment
+from webapp.base.claim import claim
 from webapp.base.clock import CHINA
 from webapp.base.errors import Differs, Forbidden
 from webapp.base.work import Work
@@ -28,8 +27,6 @@ from webapp.people.records import Person
 from webapp.place.datum import to_wgs84
 from webapp.place.nearest import metres_between
 from webapp.ticket.records import PhotoRole, PhotoState
-
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 def receive_visit(
@@ -62,7 +59,7 @@ def receive_visit(
         patrols=person.active and person.role in PATROLLING, imported=account is not None,
     )  # fmt: skip
     flags = flags_of(told)
-    if not _claim(work, values | {"flags": list(flags), "flagged": bool(flags)}):
+    if not claim(work.session, Visit, values | {"flags": list(flags), "flagged": bool(flags)}):
         return _repeat(work, order)
     _add_parts(work, order, checklist)
     visit = work.session.get_one(Visit, order.visit_id)
@@ -114,13 +111,6 @@ def _place_of(point: Point | None) -> tuple[float, float] | None:
     if point is None or point.lng is None or point.lat is None:
         return None
     return point.lng, point.lat
-
-
-def _claim(work: Work, values: dict[str, Any]) -> bool:
-    """Write the visit's row first: of two sends at once, the second waits here and then repeats."""
-    insert = _INSERT[work.session.get_bind().dialect.name]
-    claim = insert(Visit).values(**values).on_conflict_do_nothing().returning(Visit.id)
-    return work.session.execute(claim).first() is not None
 
 
 def _repeat(work: Work, order: SendVisit) -> VisitReceipt:

@@ -1,14 +1,12 @@
 """A check-in as a phone or a form brings it, and the receipt it gets."""
 
-import hashlib
 import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
 
-from webapp.base.database import dump_json
-from webapp.base.fields import Command, MaybeWords, Plain
+from webapp.base.fields import MaybeWords, Plain
 from webapp.patrol.records import Outcome
 from webapp.ticket.promised import (
     MOST_PHOTOS,
@@ -17,6 +15,7 @@ from webapp.ticket.promised import (
     Position,
     PromisedPhoto,
     SafePhoto,
+    Sent,
     few_enough,
 )
 
@@ -47,8 +46,8 @@ class CheckedItem(Part):
     report: uuid.UUID | None = None
 
 
-class SendVisit(Command):
-    """到点检查 as sent. Null is the same as left out; unknown fields are refused."""
+class SendVisit(Sent):
+    """到点检查 as sent."""
 
     visit_id: uuid.UUID
     point: Plain = Field(min_length=1, max_length=40)
@@ -67,16 +66,6 @@ class SendVisit(Command):
     photos: Annotated[tuple[PromisedPhoto, ...], AfterValidator(few_enough)] = Field(
         default=(), max_length=MOST_PHOTOS + MOST_VOICES
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_left_out(cls, given: Any) -> Any:
-        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
-
-    def content_hash(self) -> str:
-        """What makes two sends of an id the same visit: everything but the moments a clock may tell otherwise."""
-        content = self.model_dump(mode="json", exclude={"sent_at", "captured_at"})
-        return hashlib.sha256(dump_json(content).encode()).hexdigest()
 
 
 class VisitReceipt(BaseModel):

@@ -8,7 +8,7 @@ from typing import IO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.base.errors import NotFound, WrongDigest
+from webapp.base.errors import NotFound
 from webapp.base.work import Kernel, Work
 from webapp.patrol.events import VisitPhotoKept
 from webapp.patrol.orders import VisitReceipt
@@ -55,12 +55,7 @@ def store_visit_photo(
         photo = session.get(VisitPhoto, (visit_id, photo_id))
     if photo is None:
         raise NotFound("这次检查里没有这张照片。")
-    if photo.sha256 != sha256:
-        raise WrongDigest("这张照片和检查时说的不是同一张，没有收下。")
-    kept = keep_promised_bytes(kernel.store, source, sha256)
-    if kept is None:
-        raise WrongDigest("照片在路上传坏了，没有收下。请再传一次。")
-    return kept
+    return keep_promised_bytes(kernel.store, source, photo.sha256, sha256)
 
 
 def keep_visit_photo(

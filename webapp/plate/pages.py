@@ -18,6 +18,7 @@ from webapp.place.records import Door
 from webapp.plate.door import Emergency, door_page
 from webapp.plate.form_stream import SentForm, read_form_stream
 from webapp.report.commands import receive_report, refuse_photos
+from webapp.report.first_look import show_receipt_once
 from webapp.report.forms import NOTHING_SAID, order_from_form, typed_again
 from webapp.report.orders import MOST_PHOTOS, Receipt
 from webapp.ticket.photos import KeptPhoto, keep_photo
@@ -174,18 +175,5 @@ def _keep_photos(form: SentForm) -> tuple[tuple[KeptPhoto, ...], list[str]]:
 
 def _to_receipt(receipt: Receipt) -> Response:
     answer = redirect(receipt.ticket.url, 303)
-    show_receipt_once(answer, receipt)
+    show_receipt_once(request, answer, receipt)
     return answer
-
-
-def show_receipt_once(answer: Response, receipt: Receipt) -> None:
-    """The first look at the ticket's page is the full-screen receipt with number and code."""
-    answer.set_cookie(
-        "fresh",
-        "1",
-        max_age=600,
-        path=receipt.ticket.url,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )

@@ -1,16 +1,14 @@
 """The order that brings a verdict from a phone's queue, and the receipt it gets (contract.md)."""
 
-import hashlib
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
-from webapp.base.database import dump_json
-from webapp.base.fields import Command, MaybeWords, Plain
+from webapp.base.fields import MaybeWords, Plain
 from webapp.recheck.records import Outcome, Verdict
-from webapp.ticket.promised import MOST_PHOTOS, Position, PromisedPhoto, SafePhoto, few_enough
+from webapp.ticket.promised import MOST_PHOTOS, Position, PromisedPhoto, SafePhoto, Sent, few_enough
 from webapp.ticket.records import PhotoRole
 
 WHAT_IS_WRONG = "请选一项，或写一句哪里没弄好。"
@@ -22,8 +20,8 @@ def _pictures(photos: tuple[PromisedPhoto, ...]) -> tuple[PromisedPhoto, ...]:
     return few_enough(photos)
 
 
-class SendVerdict(Command):
-    """复查结论 as a phone sent it. Null is the same as left out; unknown fields are refused."""
+class SendVerdict(Sent):
+    """复查结论 as a phone sent it."""
 
     recheck_id: uuid.UUID
     ticket: uuid.UUID
@@ -41,21 +39,11 @@ class SendVerdict(Command):
         min_length=1, max_length=MOST_PHOTOS
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_left_out(cls, given: Any) -> Any:
-        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
-
     @model_validator(mode="after")
     def _says_what_is_wrong(self) -> "SendVerdict":
         if self.verdict is Verdict.FAIL and not self.reason:
             raise ValueError("reason")
         return self
-
-    def content_hash(self) -> str:
-        """What makes two sends of an id the same verdict: everything but the moments a clock may tell otherwise."""
-        content = self.model_dump(mode="json", exclude={"sent_at", "captured_at"})
-        return hashlib.sha256(dump_json(content).encode()).hexdigest()
 
 
 class VerdictReceipt(BaseModel):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.signed_in import actor_of
-from webapp.base.errors import NotFound, WrongDigest
+from webapp.base.errors import NotFound
 from webapp.base.work import Kernel
 from webapp.people.records import Person
 from webapp.recheck.orders import VerdictReceipt
@@ -70,9 +70,4 @@ def store_verdict_photo(
         photo = session.get(RecheckPhoto, (recheck_id, photo_id))
     if photo is None:
         raise NotFound("这次复查里没有这张照片。")
-    if photo.sha256 != sha256:
-        raise WrongDigest("这张照片和复查时说的不是同一张，没有收下。")
-    kept = keep_promised_bytes(kernel.store, source, sha256)
-    if kept is None:
-        raise WrongDigest("照片在路上传坏了，没有收下。请再传一次。")
-    return kept
+    return keep_promised_bytes(kernel.store, source, photo.sha256, sha256)

@@ -2,15 +2,12 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
 from webapp.access.role import Permission
 from webapp.base.captured import clock_ahead, true_moment
+from webapp.base.claim import claim
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Forbidden, Invalid, NotFound, Problem, Stale
 from webapp.base.work import Work
@@ -32,7 +29,6 @@ NO_PHOTO = "照片打不开，这次复查没算上。请再去看一眼、重�
 LEFT = "账号已经停用，这次复查没算上；照片和结论都留着，坐席看得到。"
 MERGED = "这件已经并到 {number} 一起办了，这次复查没算上；照片和结论都记在那件上，坐席看得到。"
 OVERTAKEN = "您拍的时候，这一次还没报办好。请看看新的照片，再去看一眼。照片留着了。"
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 def receive_verdict(
@@ -74,9 +70,7 @@ def _claim(work: Work, order: SendVerdict, told_at: datetime | None, account: st
         "device_hash": hashlib.sha256(order.device.encode()).hexdigest() if order.device else None,
         "client": order.client, "content_hash": order.content_hash(), "outcome": Outcome.WAITING,
     }  # fmt: skip
-    insert = _INSERT[work.session.get_bind().dialect.name]
-    claim = insert(RecheckSent).values(**values).on_conflict_do_nothing().returning(RecheckSent.id)
-    return work.session.execute(claim).first() is not None
+    return claim(work.session, RecheckSent, values)
 
 
 def _repeat(work: Work, order: SendVerdict) -> VerdictReceipt:

@@ -4,14 +4,12 @@ import hashlib
 import uuid
 from datetime import datetime
 from secrets import randbelow
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.access.link_tokens import digest, report_token
 from webapp.base.captured import true_moment
+from webapp.base.claim import claim
 from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
@@ -75,15 +73,6 @@ def _given(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Given:
     )  # fmt: skip
 
 
-def _claim_by(insert: Any) -> Any:
-    table = Report.__table__
-    return insert(table).on_conflict_do_nothing().returning(table.c.id)
-
-
-# Made once: to put a statement together costs more than to run it.
-_CLAIM = {"sqlite": _claim_by(sqlite_insert), "postgresql": _claim_by(postgresql_insert)}
-
-
 def _claim(work: Work, order: SendReport, door: DoorChain | None) -> bool:
     """Write the report's row first: of two sends at once, the second waits here and then repeats."""
     values = {
@@ -95,8 +84,7 @@ def _claim(work: Work, order: SendReport, door: DoorChain | None) -> bool:
         "device_hash": device_of(work, order), "client": order.client, "person_id": work.actor.person_id,
         "content_hash": order.content_hash(),
     }  # fmt: skip
-    claim = _CLAIM[work.session.get_bind().dialect.name]
-    return work.session.execute(claim, values).first() is not None
+    return claim(work.session, Report, values)
 
 
 def _skew(sent_at: datetime | None, now: datetime) -> float | None:

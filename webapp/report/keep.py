@@ -14,7 +14,7 @@ from webapp.report.orders import Receipt
 from webapp.report.queries import receipt_of
 from webapp.report.records import Report
 from webapp.ticket.events import PhotoKept
-from webapp.ticket.photos import KeptPhoto, keep_photo, keep_voice
+from webapp.ticket.photos import BROKEN_ON_THE_WAY, OTHER_PHOTO, KeptPhoto, keep_photo, keep_voice
 from webapp.ticket.records import Photo, PhotoRole, PhotoState
 
 
@@ -36,7 +36,7 @@ def store_bytes(
         raise Invalid({"photo": refused.sentence}) from None
     if kept.sha256 != sha256:
         kernel.store.delete(kept.key)
-        raise WrongDigest("照片在路上传坏了，没有收下。请再传一次。")
+        raise WrongDigest(BROKEN_ON_THE_WAY)
     return kept
 
 
@@ -69,5 +69,5 @@ def _promised(session: Session, report_id: uuid.UUID, photo_id: uuid.UUID, sha25
     if photo is None:
         raise NotFound("这件上报里没有这张照片。")
     if photo.sha256 != sha256:
-        raise WrongDigest("这张照片和上报时说的不是同一张，没有收下。")
+        raise WrongDigest(OTHER_PHOTO)
     return photo

@@ -1,17 +1,15 @@
 """The order that brings a report: its fields as contract.md has them, the same for JSON, form and desk."""
 
-import hashlib
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
-from webapp.base.database import dump_json
-from webapp.base.fields import Command, MaybeWords, Phone, Plain
+from webapp.base.fields import MaybeWords, Phone, Plain
 from webapp.report.records import ReportKind as ReportKind  # handed on: the API may not know records
 from webapp.ticket.promised import MOST_PHOTOS as MOST_PHOTOS
-from webapp.ticket.promised import MOST_VOICES, Part, PromisedPhoto, SafePhoto, few_enough
+from webapp.ticket.promised import MOST_VOICES, Part, PromisedPhoto, SafePhoto, Sent, few_enough
 from webapp.ticket.promised import Position as Position
 
 
@@ -22,8 +20,10 @@ class Consent(Part):
     at: AwareDatetime
 
 
-class SendReport(Command):
-    """A report as sent. Null is the same as left out; unknown fields are refused."""
+class SendReport(Sent):
+    """A report as sent."""
+
+    clock_fields = Sent.clock_fields | {"consent"}
 
     report_id: uuid.UUID
     kind: ReportKind = ReportKind.RESIDENT
@@ -48,21 +48,11 @@ class SendReport(Command):
         default=(), max_length=MOST_PHOTOS + MOST_VOICES
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_left_out(cls, given: Any) -> Any:
-        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
-
     @model_validator(mode="after")
     def _phone_needs_consent(self) -> "SendReport":
         if self.phone is not None and self.consent is None:
             raise ValueError("consent")
         return self
-
-    def content_hash(self) -> str:
-        """What makes two sends of an id the same report: everything but the moment of sending."""
-        content = self.model_dump(mode="json", exclude={"sent_at", "consent", "captured_at"})
-        return hashlib.sha256(dump_json(content).encode()).hexdigest()
 
 
 class Receipt(BaseModel):

@@ -17,6 +17,7 @@ from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
 from webapp.plate.door import Emergency
 from webapp.plate.pages import same_origin
+from webapp.report.first_look import is_first_look, looked
 from webapp.report.queries import report_of_number, report_of_token
 from webapp.screen import resident_acts
 from webapp.screen.photo_answer import photo_answer
@@ -60,7 +61,7 @@ def _code_known(report_id: uuid.UUID) -> bool:
 def show(token: str) -> Response:
     """The ticket's page; the first look after sending is the receipt."""
     report_id, _ = _found(token)
-    if request.cookies.get("fresh"):
+    if is_first_look(request):
         return _receipt(report_id, token)
     done = request.args.get("done")
     sentence = PHRASE[language()].get(f"{done}_done") if done else None
@@ -82,7 +83,7 @@ def _receipt(report_id: uuid.UUID, token: str) -> Response:
         emergency=[Emergency(label, tel) for label, tel in numbers], **resident_dress(),
     )  # fmt: skip
     answer = make_response(page)
-    answer.delete_cookie("fresh", path=f"/t/{token}")
+    looked(answer, f"/t/{token}")
     return answer
 
 

@@ -11,6 +11,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from webapp.base import voice
 from webapp.base.database import new_id
+from webapp.base.errors import WrongDigest
 from webapp.base.picture import PictureRefused, inspect_picture, make_copies
 from webapp.base.storage import Store, new_key
 from webapp.base.work import Work
@@ -20,6 +21,8 @@ from webapp.ticket.watermark import marked
 
 MOST_BYTES = 25 * 1024 * 1024
 CHUNK = 256 * 1024
+OTHER_PHOTO = "这张照片和发文字时说的不是同一张，没有收下。"
+BROKEN_ON_THE_WAY = "照片在路上传坏了，没有收下。请再传一次。"
 log = logging.getLogger("mashang.photos")
 
 
@@ -59,17 +62,20 @@ def keep_voice(store: Store, source: IO[bytes], photo_id: uuid.UUID) -> KeptPhot
     return KeptPhoto(photo_id, key, stored.sha256, stored.bytes, PhotoRole.VOICE)
 
 
-def keep_promised_bytes(store: Store, source: IO[bytes], sha256: str) -> tuple[str, str | None] | None:
+def keep_promised_bytes(store: Store, source: IO[bytes], promised: str, told: str) -> tuple[str, str | None]:
     """Put bytes that a member of staff promised on disk, a photo or not: (key, why it is no photo).
 
-    None, and nothing kept, when they are not the promised ones. What somebody walked out for is never thrown away
-    because a camera wrote a broken file.
+    `promised` and `told` are the digests that came with the words and come with the bytes; `WrongDigest`, and
+    nothing kept, unless both are that of the bytes. What somebody walked out for is never thrown away because a
+    camera wrote a broken file.
     """
+    if told != promised:
+        raise WrongDigest(OTHER_PHOTO)
     with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as held:
         _copy_bounded(source, held)
         held.seek(0)
-        if hashlib.file_digest(held, "sha256").hexdigest() != sha256:
-            return None
+        if hashlib.file_digest(held, "sha256").hexdigest() != promised:
+            raise WrongDigest(BROKEN_ON_THE_WAY)
         try:
             inspect_picture(cast(BinaryIO, held))
             why = None

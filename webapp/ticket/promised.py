@@ -1,11 +1,13 @@
 """What phones say of a photo before its bytes arrive, and of a place; the same for every kind of queued send."""
 
+import hashlib
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from webapp.base.fields import Plain
+from webapp.base.database import dump_json
+from webapp.base.fields import Command, Plain
 from webapp.ticket.records import PhotoRole as PhotoRole  # handed on: the API may not know records
 
 MOST_PHOTOS = 4
@@ -45,6 +47,23 @@ class PromisedPhoto(Part):
     role: PhotoRole = PhotoRole.PROBLEM
     taken_at: AwareDatetime | None = None
     place: Position | None = None
+
+
+class Sent(Command):
+    """What a phone sends by an id of its own, perhaps twice. Null is the same as left out; unknown fields are refused."""
+
+    clock_fields: ClassVar[frozenset[str]] = frozenset({"sent_at", "captured_at"})
+    """What a clock may tell otherwise the second time."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, given: Any) -> Any:
+        return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
+
+    def content_hash(self) -> str:
+        """What makes two sends of an id the same: everything but the moments."""
+        content = self.model_dump(mode="json", exclude=set(self.clock_fields))
+        return hashlib.sha256(dump_json(content).encode()).hexdigest()
 
 
 class SafePhoto(BaseModel):
