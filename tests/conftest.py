@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import database
 from tests.compiled import keep_builders, keep_templates
+from webapp.access import signed_in
 from webapp.app import create_app
 from webapp.base.clock import CHINA, FixedClock
 from webapp.base.settings import Settings
@@ -78,10 +80,11 @@ def no_settings_of_this_machine():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_is_compiled_twice():
-    """Programs of a run are many and alike."""
+def what_costs_time_and_shows_nothing():
+    """Programs of a run are many and alike: compiled once. Passwords are hashed as ever, with the least of work."""
     with pytest.MonkeyPatch.context() as patch:
         keep_builders(patch)
+        patch.setattr(signed_in.hasher, "_parameters", CHEAPEST)
         yield
 
 

@@ -9,7 +9,7 @@ from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
-from webapp.access.link_tokens import count_wrong
+from webapp.access.link_tokens import count_try
 from webapp.access.role import Role
 from webapp.admin.calendar import decide_day, set_week
 from webapp.base.housekeeping import seal_audit
@@ -51,7 +51,7 @@ def lived(kernel: Kernel, clock) -> District:
         decide_day(work, "2026-11-23", "rests", "停办一天")
         set_week(work, district.units[UnitKind.PROPERTY], {"day0": "8:00-12:00"})
         put_setting(work.session, "hotline", "010-12345", clock.now().date())
-        count_wrong(work.session, f"ticket:{receipt.ticket.id}", clock.now())
+        count_try(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})
         work.session.add(lamp := Component(code="11010102301000001", klass="路灯", name="灯杆 1 号"))
         put(lamp, 116.4, 39.9)

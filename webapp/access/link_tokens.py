@@ -6,7 +6,7 @@ import secrets
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -45,18 +45,6 @@ def random_token() -> str:
 def digest(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def tries_left(session: Session, subject: str, now: datetime) -> int:
-    """How many wrong codes may still be given today for a subject (a ticket or a link)."""
-    day = now.astimezone(CHINA).date()
-    used = session.scalar(select(CodeTry.tries).where(CodeTry.subject == subject, CodeTry.day == day))
-    return max(0, TRIES_A_DAY - (used or 0))
-
-
-def count_wrong(session: Session, subject: str, now: datetime) -> None:
-    """Count a wrong code; concurrent tries are all counted."""
-    count_try(session, subject, now)
 
 
 def count_try(session: Session, subject: str, now: datetime) -> int:

@@ -25,11 +25,6 @@ def find_doors(session: Session, typed: str, most: int = 12) -> Sequence[Door]:
     return session.scalars(query.order_by(Door.words).limit(most)).all()
 
 
-def door_of_code_or_number(session: Session, number: str) -> Door | None:
-    """A door by the district's own number of it."""
-    return session.scalars(select(Door).where(Door.code == number)).first()
-
-
 def the_one_door(session: Session, typed: str) -> Door:
     """The door that some words mean; `Invalid` (field `place`) names the candidates when they are several or none."""
     found = find_doors(session, typed, most=7)

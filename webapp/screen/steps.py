@@ -20,8 +20,6 @@ from webapp.ticket.words import Action, Kind, State
 from webapp.verify import commands as verify
 from webapp.verify import forms as verify_forms
 
-MOST_STEPS = 9
-
 
 @dataclass(frozen=True)
 class Asked:
