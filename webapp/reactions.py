@@ -4,7 +4,8 @@ from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
 from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
-from webapp.patrol.events import VisitPhotoKept
+from webapp.patrol.events import LabelsOrdered, VisitPhotoKept
+from webapp.patrol.labels import draw_labels, labels_drawn
 from webapp.patrol.reactions import make_visit_copies, tie_report_to_point
 from webapp.plate.events import SheetOrdered
 from webapp.plate.reactions import draw_sheet, make_sheet
@@ -41,6 +42,7 @@ REACTIONS = (
         tie_report_to_point,
     ),
     Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
+    Reaction("patrol.draw_labels", ("patrol.labels_ordered",), LabelsOrdered, labels_drawn, draw_labels),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet, draw_sheet),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
     Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, smear_copies),

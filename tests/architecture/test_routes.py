@@ -45,7 +45,7 @@ NOT_IN_MENU = {
     "patrol.visit": "from lists of visits", "patrol.photo": "a picture", "patrol.flags": "from the patrol's page",
     "patrol.person": "from the patrol's page", "patrol.coverage": "from the patrol's page",
     "patrol.coverage_file": "an Excel file", "patrol.map_data": "what the map draws", "patrol.point": "from the list",
-    "patrol.labels": "a PDF", "patrol.streets": "from the list of points",
+    "patrol.labels": "after asking for labels", "patrol.labels_file": "a PDF", "patrol.streets": "from the list of points",
     "map.data": "what the map's script draws", "map.places": "the same, around its middle",
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
     "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",

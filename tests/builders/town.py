@@ -112,6 +112,7 @@ def _fillings(
         "report_id": (str(tickets["dispatched"].report),),
         "visit_id": (str(visit_id),),
         "point_id": (str(patrol.points[0]),),
+        "sheet": ("20261120020000-" + "0" * 32,),
         "label": (patrol.labels[0], "NICHTDA9"),
         "order": ("0", "9"),
         "recheck_id": (

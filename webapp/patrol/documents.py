@@ -1,34 +1,12 @@
-"""Labels of points for the printer, and coverage as an Excel file."""
+"""Coverage as an Excel file."""
 
 import io
 from collections.abc import Sequence
 
 import xlsxwriter
 
-from qr.door_plate import Plate
-from qr.sheet import draw_sheet_a4
 from webapp.patrol.coverage import Coverage, Rate
 from webapp.patrol.listing import PointRow
-from webapp.patrol.records import Point
-
-MOST_LABELS = 160
-"""Twenty sheets: they are drawn while the page waits."""
-HEADING = "巡查点位"
-
-
-def label_of(base_url: str, hotline: str, point: Point) -> Plate:
-    """What the label at a point says; its code leads staff to the check-in."""
-    return Plate(
-        url=f"{base_url}/p/{point.label}", short_code=f"{point.label[:4]} {point.label[4:]}", place=point.name,
-        hotline=hotline, domain=base_url.split("://", 1)[-1], heading=HEADING,
-    )  # fmt: skip
-
-
-def labels_pdf(base_url: str, hotline: str, points: Sequence[Point]) -> bytes:
-    """A4 sheets of eight labels; ValueError for no points at all."""
-    out = io.BytesIO()
-    draw_sheet_a4((label_of(base_url, hotline, point) for point in points), out)
-    return out.getvalue()
 
 
 def coverage_xlsx(found: Coverage, overdue: Sequence[PointRow], day: str) -> bytes:

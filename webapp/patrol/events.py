@@ -25,3 +25,17 @@ class VisitPhotoKept(Event):
     visit_id: uuid.UUID
     photo_id: uuid.UUID
     tag: ClassVar[str] = "patrol.photo_kept"
+
+
+@dataclass(frozen=True)
+class LabelsOrdered(Event):
+    """A sheet of labels was asked for; facts as `labels.OrderLabels`, and the name of the file."""
+
+    name: str
+    of: str
+    code: str
+    view: str
+    q: str
+    type: str
+    street: str
+    tag: ClassVar[str] = "patrol.labels_ordered"

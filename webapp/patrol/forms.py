@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.base.errors import Invalid
 from webapp.base.fields import read, read_form
+from webapp.patrol.labels import OrderLabels
 from webapp.patrol.library import RenewLabel, SetActive
 from webapp.patrol.orders import SendVisit
 from webapp.patrol.oversight import GiveStreet, HandOverTask, LookAtVisit
@@ -114,3 +115,8 @@ def active_order(point_id: uuid.UUID, form: Mapping[str, Any]) -> SetActive:
 def label_order(point_id: uuid.UUID) -> RenewLabel:
     """The order for a fresh label."""
     return RenewLabel(point_id=point_id)
+
+
+def labels_order(form: Mapping[str, Any]) -> OrderLabels:
+    """The order for a sheet of labels, or `Invalid` by field."""
+    return read_form(OrderLabels, form)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
@@ -26,11 +26,12 @@ class View(StrEnum):
     UNCOVERED = "uncovered"
     COVERED = "covered"
     RETIRED = "retired"
+    ANY = "any"
 
 
 VIEW_WORDS = {
     View.ACTIVE: "在用", View.OVERDUE: "已超期", View.UNCOVERED: "本周期还没去", View.COVERED: "本周期去过了",
-    View.RETIRED: "已停用",
+    View.RETIRED: "已停用", View.ANY: "全部",
 }  # fmt: skip
 
 
@@ -79,11 +80,16 @@ def list_points(session: Session, actor: Actor, asked: Asked, now: datetime) -> 
 
 def points_query(actor: Actor, asked: Asked, now: datetime) -> Select[Point, PointType, Street]:
     """The points that are asked for, in the actor's scope."""
+    return points_asked(asked, now).where(points_seen(actor))
+
+
+def points_asked(asked: Asked, now: datetime) -> Select[Point, PointType, Street]:
+    """The points that are asked for, whoever asks."""
     query = (
         select(Point, PointType, Street)
         .join(PointType, PointType.id == Point.type_id)
         .join(Street, Street.id == Point.street_id)
-        .where(points_seen(actor), _in_view(asked.view, now))
+        .where(_in_view(asked.view, now))
     )
     if asked.type_code:
         query = query.where(PointType.code == asked.type_code)
@@ -99,7 +105,7 @@ def _in_view(view: View, now: datetime) -> ColumnElement[bool]:
     return {
         View.ACTIVE: Point.active.is_(True), View.OVERDUE: Point.active & (Point.due_at <= now),
         View.UNCOVERED: Point.active & ~covered,
-        View.COVERED: Point.active & covered, View.RETIRED: Point.active.is_(False),
+        View.COVERED: Point.active & covered, View.RETIRED: Point.active.is_(False), View.ANY: true(),
     }[view]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webapp.patrol import pages_library, pages_oversight, pages_visit
+from webapp.patrol import pages_labels, pages_library, pages_oversight, pages_visit
 
 bp = Blueprint("patrol", __name__, template_folder="templates")
 
@@ -30,6 +30,8 @@ _get("/desk/patrol/points", endpoint="points")(pages_library.points)
 _get("/desk/patrol/points/<uuid:point_id>", endpoint="point")(pages_library.point)
 _post("/desk/patrol/points/<uuid:point_id>/active", endpoint="set_active")(pages_library.change_active)
 _post("/desk/patrol/points/<uuid:point_id>/label", endpoint="renew_label")(pages_library.give_label)
-_get("/desk/patrol/labels.pdf", endpoint="labels")(pages_library.labels)
+_post("/desk/patrol/labels", endpoint="order_labels")(pages_labels.order)
+_get("/desk/patrol/labels/<sheet>", endpoint="labels")(pages_labels.show)
+_get("/desk/patrol/labels/<sheet>.pdf", endpoint="labels_file")(pages_labels.download)
 _get("/desk/patrol/streets", endpoint="streets")(pages_library.streets)
 _post("/desk/patrol/streets", endpoint="give_street")(pages_library.change_street)

@@ -1,9 +1,9 @@
-"""The point library: the list, one point, labels for the printer, who walks in which street."""
+"""The point library: the list, one point, who walks in which street."""
 
 import uuid
 from collections.abc import Mapping
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,15 +14,14 @@ from webapp.access.role import ROLE_NAMES, Permission, Role
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
 from webapp.catalogue.settings import in_force
-from webapp.patrol.documents import MOST_LABELS, label_of, labels_pdf
 from webapp.patrol.forms import active_order, label_order, street_order
+from webapp.patrol.labels import label_of
 from webapp.patrol.library import renew_label, set_active
 from webapp.patrol.listing import (
     VIEW_WORDS,
     Asked,
     View,
     list_points,
-    points_query,
     streets_known,
     types_known,
 )
@@ -34,7 +33,8 @@ from webapp.patrol.scope import points_seen
 from webapp.patrol.watching import visits_at
 
 
-def _asked() -> Asked:
+def asked_list() -> Asked:
+    """The list that the address asks for; what it cannot mean is left out."""
     given = request.args
     view = given.get("view", "")
     return Asked(
@@ -46,7 +46,7 @@ def _asked() -> Asked:
 @requires(Permission.READ_POINTS)
 def points() -> str:
     """Points by words, type, street and how their visits stand; page by page."""
-    asked, now = _asked(), kernel().clock.now()
+    asked, now = asked_list(), kernel().clock.now()
     with kernel().read() as session:
         page = list_points(session, the_actor(), asked, now)
         types, streets = types_known(session), streets_known(session)
@@ -98,20 +98,6 @@ def give_label(point_id: uuid.UUID) -> Answer:
         done = work.once(once, lambda: {"label": renew_label(work, label_order(point_id)).label})
     flash(f"新码是 {done['label'][:4]} {done['label'][4:]}，请印新的换上。")
     return redirect(url_for("patrol.point", point_id=point_id), 303)
-
-
-@requires(Permission.MANAGE_POINTS)
-def labels() -> Response:
-    """Labels of the points of a list, at most twenty sheets."""
-    with kernel().read() as session:
-        query = points_query(the_actor(), _asked(), kernel().clock.now())
-        found = [row[0] for row in session.execute(query.order_by(Point.code).limit(MOST_LABELS))]
-        hotline = _hotline(session)
-    if not found:
-        raise NotFound("这里没有点位，没有标签可印。换个条件再试。")
-    answer = Response(labels_pdf(kernel().settings.base_url, hotline, found), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="labels-{len(found)}.pdf"'
-    return answer
 
 
 @requires(Permission.MANAGE_POINTS)
