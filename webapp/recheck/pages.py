@@ -12,6 +12,7 @@ from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.work import Work
+from webapp.catalogue.settings import in_force
 from webapp.recheck.commands import fail_recheck, hand_back, name_rechecker, pass_recheck
 from webapp.recheck.forms import REASONS, fail_order, hand_back_order, name_order, pass_order, photos_now
 from webapp.recheck.queries import my_rechecks, recheck_of
@@ -53,11 +54,13 @@ def look(ticket_id: uuid.UUID) -> str:
 def _page(ticket_id: uuid.UUID, errors: Mapping[str, str]) -> str:
     with kernel().read() as session:
         row = recheck_of(session, the_actor(), ticket_id, kernel().clock.now())
+        camera_only = bool(in_force(session, kernel().clock)["recheck_camera_only"])
     if row is None:
         raise NotFound("这件现在不用您复查：可能已经有人看过了，或请了别人。")
     return render_template(
         "recheck/look.html",
         row=row,
+        camera_only=camera_only,
         reason_pairs=[(why, why) for why in REASONS],
         errors=errors,
         typed=request.form.to_dict(),

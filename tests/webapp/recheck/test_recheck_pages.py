@@ -9,7 +9,9 @@ from tests.builders.photo import jpeg
 from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import form_on, sign_in
 from tests.builders.walk import ticket_of, to_fed_back
+from webapp.access.actor import RULE
 from webapp.access.role import Role
+from webapp.catalogue.settings import put_setting
 
 
 @pytest.fixture
@@ -50,6 +52,14 @@ def test_the_look_shows_the_units_photo_and_asks_for_the_camera(worker, fed_back
     assert len(re.findall(r'src="/photos/[^"]+/small"', page)) == 1
     assert 'capture="environment"' in page
     assert "<h1>复查：新街坊30号院 5号楼 1单元</h1>" in page
+
+
+def test_an_administrator_opens_the_gallery(kernel, worker, fed_back):
+    with kernel.work(RULE) as work:
+        put_setting(work.session, "recheck_camera_only", 0, work.now.date())
+    page = worker.get(f"/desk/recheck/{fed_back.ticket.id}").text
+    assert "capture=" not in page
+    assert 'accept="image/*"' in page
 
 
 def test_a_pass_with_a_photo_goes_back_to_the_list(kernel, worker, fed_back):
