@@ -30,7 +30,7 @@ from webapp.patrol.people import patrol_people
 from webapp.patrol.queries import checklist_in_force
 from webapp.patrol.records import Point
 from webapp.patrol.scope import points_seen
-from webapp.patrol.watching import visits_at
+from webapp.patrol.watching import faults_at, visits_at
 
 
 def asked_list() -> Asked:
@@ -66,12 +66,12 @@ def point(point_id: uuid.UUID) -> str:
         if found is None:
             raise NotFound("没有这个点位。")
         checklist = checklist_in_force(session, found.type_id)
-        visits = visits_at(session, actor, point_id)
+        visits, faults = visits_at(session, actor, point_id), faults_at(session, actor, point_id)
         label = label_of(kernel().settings.base_url, _hotline(session), found)
     may_manage = actor.may(Permission.MANAGE_POINTS)
     drawn = Markup(plate_svg(label)) if may_manage else ""  # noqa: S704  our own drawing, its words escaped
     return render_template(
-        "patrol/point.html", point=found, checklist=checklist, visits=visits, label=drawn, may_manage=may_manage,
+        "patrol/point.html", point=found, checklist=checklist, visits=visits, faults=faults, label=drawn, may_manage=may_manage,
         overdue=found.due_at <= kernel().clock.now(),
     )  # fmt: skip
 

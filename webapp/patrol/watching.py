@@ -15,6 +15,7 @@ from webapp.patrol.lifecycle import TaskState
 from webapp.patrol.records import Outcome, Round, Visit, VisitFault, VisitPhoto, VisitTask
 from webapp.patrol.scope import rounds_seen, tasks_seen, visits_seen
 from webapp.people.records import Person
+from webapp.ticket.queries import readable
 from webapp.ticket.records import PhotoRole, PhotoState, Reporter, Ticket
 
 OUTCOME_WORDS = {Outcome.CLEAR: "没发现问题", Outcome.FAULTS: "有问题"}
@@ -196,6 +197,23 @@ def checked_items(session: Session, visit_id: uuid.UUID) -> tuple[Sequence[Fault
         for fault, ticket, number in session.execute(query)
     ]
     return faults, len(visit.items)
+
+
+def faults_at(session: Session, actor: Actor, point_id: uuid.UUID) -> Sequence[FaultRow]:
+    """What was found wrong at a point, the newest first, with the tickets that the actor may read."""
+    query = (
+        select(VisitFault, Ticket.id, Ticket.number)
+        .join(Visit, Visit.id == VisitFault.visit_id)
+        .join(Reporter, Reporter.report_id == VisitFault.report_id)
+        .join(Ticket, Ticket.id == Reporter.ticket_id)
+        .where(Visit.point_id == point_id, readable(actor))
+        .order_by(Visit.visited_at.desc(), VisitFault.item)
+        .limit(SHOWN)
+    )
+    return [
+        FaultRow(fault.words, fault.note, ticket, number or "")
+        for fault, ticket, number in session.execute(query)
+    ]
 
 
 def visit_photo(
