@@ -1,13 +1,16 @@
 """Errors as `application/problem+json`, once for the whole API (RFC 9457)."""
 
 import logging
+from typing import Any
 
 from flask import jsonify, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from webapp.access.signed_in import account_seen
 from webapp.base.errors import Invalid, Problem
 from webapp.layout.problems import SAYINGS
+from webapp.layout.said import said
 
 PREFIX = "/api/"
 log = logging.getLogger("mashang.problems")
@@ -37,10 +40,14 @@ def problem(status: int, code: str, title: str, detail: str, **more: object) -> 
 
 
 def _problem(error: Problem) -> Response:
-    more = dict(error.data)
+    more: dict[str, Any] = dict(error.data)
+    read = (
+        str if account_seen() else said
+    )  # staff read Chinese, whatever language a resident chose on this phone
     if isinstance(error, Invalid):
-        more["fields"] = error.fields
-    answer = problem(error.status, error.code, SAYINGS[error.status].heading, error.sentence, **more)
+        more["fields"] = {name: read(sentence) for name, sentence in error.fields.items()}
+    sentence = "；".join(more["fields"].values()) if isinstance(error, Invalid) else read(error.sentence)
+    answer = problem(error.status, error.code, read(SAYINGS[error.status].heading), sentence, **more)
     if "retry_after" in more:
         answer.headers["Retry-After"] = str(more["retry_after"])
     return answer

@@ -22,10 +22,11 @@ from webapp.access.records import FirmLink
 from webapp.access.role import Permission, Role
 from webapp.base.database import new_id
 from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow, TooMany
-from webapp.base.fields import Command, clean
+from webapp.base.fields import Command, clean, typed_number
 from webapp.base.work import Kernel, Work
 
 MOST_SHOWN = 100
+NO_CODE = "绑定码是 6 位数字，由物业经理当面或单独发给您。"
 WRONG = "这六位数字不对，今天还能试 {left} 次。它由物业经理当面或单独发给您。"
 LAST = "这六位数字不对。今天不能再试了，请明天再来，或请物业经理重新做一个链接。"
 SPENT = "今天已经输错 {most} 次，先停一停，明天再来；着急请物业经理重新做一个链接。"
@@ -146,10 +147,13 @@ def bind_phone(kernel: Kernel, link_id: uuid.UUID, token: str, code: str, device
     link and day, each counted before it is judged, so it stays counted although the page refuses. The same device
     with the right code again is bound already: a browser may send a form twice by itself.
     """
+    code = typed_number(code)
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise Invalid({"code": NO_CODE})
     with kernel.read() as session:
         actor = firm_actor(session.get_one(FirmLink, link_id), device)
     with kernel.work(actor) as work:
-        refusal = _bind(work, link_id, _code_digest(token, code.strip()), device)
+        refusal = _bind(work, link_id, _code_digest(token, code), device)
     if refusal is not None:
         raise refusal
 

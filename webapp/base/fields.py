@@ -27,9 +27,19 @@ _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 
 
 def clean(text: str) -> str:
-    """Text as kept: no control characters or direction marks, line ends as \\n, ends trimmed."""
+    """Text as kept: no control characters or direction marks, line ends as \\n, ends trimmed.
+
+    What nobody can see, such as zero-width spaces alone, is no text.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    return text if any(unicodedata.category(c)[0] not in "CMZ" for c in text) else ""
+
+
+def typed_number(text: str) -> str:
+    """Digits and signs as a person may type them, as plain ones: full-width forms, any dash, no spaces."""
+    plain = unicodedata.normalize("NFKC", clean(text))
+    return "".join("-" if c in "—–−‐‑" else c for c in plain if not c.isspace())
 
 
 def _clean_any(value: Any) -> Any:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from webapp.base.errors import Problem
 from webapp.layout.rooms import room_of
+from webapp.layout.said import said
 
 log = logging.getLogger("mashang.problems")
 
@@ -40,6 +41,9 @@ SAYINGS: Mapping[int, Saying] = {
         "还不行就打热线。",
     ),
 }
+LOOK_AGAIN = "请看看最新的情况，再决定要不要继续。"
+BACK = "回到刚才那页"
+NOT_DONE = "这一步没有办成"
 SECRET_FIELDS = frozenset(
     {"csrf_token", "once", "version", "password", "again", "present", "next", "report_id", "code"}
 )
@@ -84,11 +88,12 @@ def problem_page(
     """The page of a refusal."""
     saying = SAYINGS.get(status, SAYINGS[500 if status >= 500 else 400])
     dress = room_of(request.path)
-    back, back_label = (back_url, None) if back_url else _way_back(dress.name)
+    read = said if dress.name == "resident" else str
+    back, back_label = (back_url, BACK) if back_url else _way_back(dress.name)
     page = render_template(
-        "layout/error.html", room=dress.name, status=status, heading=heading or saying.heading,
-        sentence=sentence or saying.sentence, what_to_do=what_to_do or saying.what_to_do,
-        typed=typed if typed is not None else typed_words(), back_url=back, back_label=back_label, bare=status in {401, 500},
+        "layout/error.html", room=dress.name, status=status, heading=read(heading or saying.heading),
+        sentence=read(sentence or saying.sentence), what_to_do=read(saying.what_to_do if what_to_do is None else what_to_do),
+        typed=typed if typed is not None else typed_words(), back_url=back, back_label=read(back_label), bare=status in {401, 500},
         **dress.context(),
     )  # fmt: skip
     return page, status
@@ -98,13 +103,16 @@ def _way_back(room: str) -> tuple[str, str]:
     """Where the button leads, and its words: the page before, if it was ours, else where the room begins."""
     here = request.referrer or ""
     if here.startswith(request.host_url) and here != request.url:
-        return here, "回到刚才那页"
+        return here, BACK
     return ("/desk/", "回工作台") if room == "desk" else ("/", "回首页")
 
 
 def _problem(problem: Problem) -> Response:
-    what = "请看看最新的情况，再决定要不要继续。" if problem.status == 409 else None
-    answer = make_response(problem_page(problem.status, problem.sentence, what_to_do=what))
+    what = LOOK_AGAIN if problem.status == 409 else None
+    heading = None
+    if problem.status == 403:  # who refuses says whom to ask; residents have no post that lacks a right
+        what, heading = "", NOT_DONE if room_of(request.path).name == "resident" else None
+    answer = make_response(problem_page(problem.status, problem.sentence, heading, what))
     if "retry_after" in problem.data:
         answer.headers["Retry-After"] = str(problem.data["retry_after"])
     return answer

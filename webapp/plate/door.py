@@ -1,8 +1,10 @@
 """What the door page shows: the place, the tiles, the numbers to call, what neighbours have open."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from webapp.base.clock import CHINA, Clock
 from webapp.catalogue.queries import tiles
 from webapp.catalogue.records import MatterClass
 from webapp.catalogue.settings import in_force
+from webapp.layout.said import said
 from webapp.place.records import Door
 from webapp.ticket.neighbours import neighbours_may_know
 from webapp.ticket.records import Reporter, Ticket
@@ -80,6 +83,11 @@ class DoorPage:
     errors: dict[str, str] = field(default_factory=dict)
 
 
+def emergency_numbers(settings: Mapping[str, Any]) -> tuple[Emergency, ...]:
+    """The district's numbers to call first; who answers there, in the reader's language where we know it."""
+    return tuple(Emergency(said(label), tel) for label, tel in settings["emergency"])
+
+
 def day_words(at: datetime, now: datetime, lang: str) -> str:
     """The day of a neighbour's report, never the hour."""
     days = (now.astimezone(CHINA).date() - at.astimezone(CHINA).date()).days
@@ -128,7 +136,7 @@ def door_page(
         place=door.words, code=code, short_code=f"{code[:4]} {code[4:]}",
         domain=base_url.split("://", 1)[-1],
         tiles=tuple(Tile(c.code, c.name, c.name_en, c.tile or "", c.danger) for c in tiles(session)),
-        emergency=tuple(Emergency(label, tel) for label, tel in settings["emergency"]),
+        emergency=emergency_numbers(settings),
         neighbours=neighbours(session, door, device_hash, clock.now(), lang),
         report_id=report_id, hotline=settings["hotline"], consent_version=settings["consent_version"],
         wrong_code_url=f"/q/{code}?wrong=1#text", typed=typed or {}, errors=errors or {},

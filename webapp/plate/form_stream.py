@@ -19,9 +19,10 @@ IN_MEMORY = 2 * 1024 * 1024
 
 @dataclass
 class SentPhoto:
-    """A file of the form: its bytes on our disk, or the note that it was too large."""
+    """A file of the form: its bytes on our disk, or the note that it was too large. `name` is empty in an empty box."""
 
     content: IO[bytes]
+    name: str = ""
     bytes: int = 0
     too_large: bool = False
 
@@ -56,7 +57,7 @@ def read_form_stream(stream: IO[bytes], boundary: bytes) -> SentForm:
             elif isinstance(event, File):
                 content = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by the form
                 form.opened.append(cast(IO[bytes], content))
-                name, photo = event.name, SentPhoto(form.opened[-1])
+                name, photo = event.name, SentPhoto(form.opened[-1], event.filename or "")
             elif isinstance(event, Data):
                 if photo is None:
                     _field_part(form, name, text, event)
@@ -81,6 +82,6 @@ def _photo_part(form: SentForm, photo: SentPhoto, event: Data) -> None:
     photo.too_large = photo.bytes > MOST_PHOTO
     if not photo.too_large:
         photo.content.write(event.data)
-    if not event.more_data and photo.bytes:
+    if not event.more_data and (photo.bytes or photo.name):
         photo.content.seek(0)
         form.photos.append(photo)

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from webapp.access.actor import resident
 from webapp.access.signed_in import kernel
-from webapp.base.errors import Differs, Forbidden, Invalid
+from webapp.base.errors import Differs, Forbidden, Invalid, NotFound
 from webapp.base.picture import PictureRefused
 from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
+from webapp.layout.said import said
 from webapp.place.codes import find_door, normal_code
 from webapp.place.records import Door
-from webapp.plate.door import Emergency, door_page
+from webapp.plate.door import door_page, emergency_numbers
 from webapp.plate.form_stream import SentForm, read_form_stream
 from webapp.report.commands import receive_report, refuse_photos
 from webapp.report.first_look import show_receipt_once
@@ -31,6 +32,7 @@ AT_DOORS = "/q/"
 HOUR = 3600
 WRONG_CODE = "这张服务板的码不对："
 TOO_LARGE = "有一张照片超过 25 MB，没收下；文字和别的照片都收到了。"
+SPOILT = "这一页没有开完整，请再点一次发送。"
 TOO_MANY = "一次最多 4 张照片，多的没收下；文字和前 4 张都收到了。"
 
 
@@ -104,11 +106,11 @@ def _door(
 def _code_gone(reason: str, door: Door | None) -> Response:
     """An old code is answered kindly, not with a bare 404; an unknown one too."""
     with kernel().read() as session:
-        numbers = in_force(session, kernel().clock)["emergency"]
+        numbers = emergency_numbers(in_force(session, kernel().clock))
     page = render_template(
         "screen/code_gone.html", reason=reason, place=door.building.compound.name if door else None,
         domain=kernel().settings.base_url.split("://", 1)[-1], query_url="/t/",
-        emergency=[Emergency(label, tel) for label, tel in numbers], **resident_dress(),
+        emergency=numbers, **resident_dress(),
     )  # fmt: skip
     return make_response(page, 410 if reason == "revoked" else 404)
 
@@ -131,17 +133,32 @@ def send(code: str) -> Response:
     try:
         receipt = _receive(form, normal_code(code), device)
     except Invalid as wrong:
-        typed = typed_again(form.fields)
-        return _door(code, device, typed, wrong.fields, 422)
+        spoilt = "report_id" in wrong.fields
+        errors = {"text": SPOILT} if set(wrong.fields) <= {"report_id", "joins"} else wrong.fields
+        return _again(code, device, form, errors, 422, fresh=spoilt)
     except Differs as other:
-        typed = typed_again(form.fields)
-        del typed["report_id"]
-        return _door(code, device, typed, {"text": str(other)}, 409, fresh=True)
+        return _again(code, device, form, {"text": str(other)}, 409, fresh=True)
+    except NotFound as gone:
+        return _again(code, device, form, {"text": gone.sentence}, 409)
     finally:
         form.close()
     answer = _to_receipt(receipt)
     answer.delete_cookie(FORM.format(normal_code(code)), path=AT_DOORS)
     return keep_device(answer, device)
+
+
+def _again(
+    code: str, device: str, form: SentForm, errors: dict[str, str], status: int, fresh: bool = False
+) -> Response:
+    """The page with what was typed; `fresh` when the id that came along cannot be used again."""
+    typed = typed_again(form.fields)
+    if fresh:
+        typed.pop("report_id", None)
+    if form.fields.get("joins"):
+        typed = {}  # its words were the page's own, and its id belongs to the neighbour's line
+    return _door(
+        code, device, typed, {k: said(v) for k, v in errors.items() if k != "report_id"}, status, fresh
+    )
 
 
 def _receive(form: SentForm, code: str, device: str) -> Receipt:

@@ -31,7 +31,7 @@ def order_from_form(form: Mapping[str, str], door: str, now: datetime, device: s
     """The door page's form as an order; empty boxes are left out."""
     phone = form.get("phone", "").strip() or None
     given: dict[str, Any] = {
-        "report_id": form.get("report_id", ""), "text": form.get("text", ""), "door": door, "device": device,
+        "report_id": form.get("report_id") or uuid.uuid4(), "text": form.get("text", ""), "door": door, "device": device,
         "category": form.get("category") or None, "confidential": form.get("confidential") in {"1", "on", "true"},
         "joins": form.get("joins") or None, "phone": phone, "client": "form",
     }  # fmt: skip

@@ -23,7 +23,7 @@ class Consent(Part):
 class SendReport(Sent):
     """A report as sent."""
 
-    clock_fields = Sent.clock_fields | {"consent"}
+    not_content = Sent.not_content | {"consent", "device", "client"}
 
     report_id: uuid.UUID
     kind: ReportKind = ReportKind.RESIDENT

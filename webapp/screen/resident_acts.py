@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import NOBODY
 from webapp.access.link_tokens import TRIES_A_DAY, count_try, forgive_try
 from webapp.access.signed_in import the_actor
+from webapp.access.verdict_code import NO_CODE, is_code
 from webapp.base.errors import Invalid, TooMany
-from webapp.base.fields import clean
+from webapp.base.fields import clean, typed_number
 from webapp.base.work import Kernel, Work
 from webapp.callback.commands import answer_by_resident
 from webapp.callback.forms import answer_order
@@ -28,6 +29,8 @@ from webapp.ticket.contacts import erase_contact, phone_of
 from webapp.ticket.given import Given
 from webapp.ticket.leaving import cancel_or_leave
 from webapp.ticket.lifecycle import TO_HANDLING
+from webapp.ticket.queries import case_number
+from webapp.ticket.records import Ticket
 from webapp.ticket.rules import OBJECT_WITHIN
 from webapp.ticket.words import Action, State
 
@@ -50,6 +53,8 @@ class Waiting:
     actions: dict[str, str]
     invitation: MeetingAsked | None
     verdict_words: str | None
+    heading: str | None
+    """In place of the state's words, once the reporter has answered and the ticket waits for others."""
 
 
 def _say_more(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
@@ -139,7 +144,9 @@ def what_waits(session: Session, story: Story, base: str, now: datetime, lang: s
     open_now["answer_meeting"] = invitation is not None and bool(invitation.answers)
     open_now["verdict"] = said.may_answer and not gone
     actions = {act: f"{base}/{act}" for act, is_open in open_now.items() if is_open}
-    return Waiting(actions, _meeting(invitation, lang, now), _verdict_words(said, lang))
+    return Waiting(
+        actions, _meeting(invitation, lang, now), _verdict_words(said, lang), _heading(ticket, said, lang)
+    )
 
 
 def _meeting(invitation: InvitationView | None, lang: str, now: datetime) -> MeetingAsked | None:
@@ -179,15 +186,21 @@ def _verdict_words(said: OwnAnswer, lang: str) -> str | None:
     )
 
 
+def _heading(ticket: Ticket, said: OwnAnswer, lang: str) -> str | None:
+    if ticket.state is not State.CLOSED or said.solved is None:
+        return None
+    return PHRASE[lang]["answered_partly" if said.solved == Solved.PARTLY else "answered"]
+
+
 def find_report(
     kernel: Kernel, number: str, code: str, look: Callable[[Session, str, str, str], uuid.UUID | None]
 ) -> uuid.UUID:
     """The report of a number and code; five wrong tries a number and day, counted before they are judged."""
-    number = clean(number).replace("—", "-").replace(" ", "")
+    number, code = case_number(number), typed_number(code)
     if not number:
         raise Invalid({"number": "请填单号，像 1121-0007。"})
-    if not code.isdigit() or len(code) != 4:
-        raise Invalid({"code": "查询码是 4 位数字，写在回执上。"})
+    if not is_code(code):
+        raise Invalid({"code": NO_CODE})
     with kernel.read() as session:
         found = look(session, kernel.secret, number, code)
     with kernel.work(NOBODY) as work:

@@ -75,7 +75,9 @@ STEP: Mapping[str, Mapping[str, str]] = {
 
 PHRASE: Mapping[str, Mapping[str, str]] = {
     "zh": {
-        "due": "最晚{when}办完", "next_word": "{when}给您回话", "photo": "现场照片", "your_photo": "您拍的照片",
+        "due": "最晚{when}办完", "next_word": "{when}给您回话",
+        "next_word_late": "说好{when}给您回话，还没回。值班的人看得到这件晚了。",
+        "answered": "您的话记下了", "answered_partly": "只解决了一部分，街道会再看", "photo": "现场照片", "your_photo": "您拍的照片",
         "verdict": "您说：{solved}，{satisfied}。谢谢您。", "no_reason": "见下面的说明", "wrong_link": "这个链接不完整",
         "word_done": "补上了，办事的人看得到。", "cancel_done": "撤回了。以后有事还可以再扫码说。",
         "object_done": "收到您的意见，我们再看一次。", "erase_done": "您的电话已经删掉了，没人能再打给您。",
@@ -84,7 +86,9 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "meeting_done": "记下了。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
     },
     "en": {
-        "due": "To be done by {when}", "next_word": "We get back to you by {when}", "photo": "Photo on the spot",
+        "due": "To be done by {when}", "next_word": "We get back to you by {when}",
+        "next_word_late": "We promised a word by {when} and it has not come. The shift lead sees that it is late.",
+        "answered": "Your answer is noted", "answered_partly": "Partly solved: the street office looks again", "photo": "Photo on the spot",
         "your_photo": "Your photo", "verdict": "You said: {solved}, {satisfied}. Thank you.",
         "no_reason": "see below", "wrong_link": "This link is not complete",
         "word_done": "Added; those who handle it can read it.", "cancel_done": "Withdrawn. You can report again at any time.",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.base.clock import CHINA, Lamp
 from webapp.catalogue.records import MatterClass
+from webapp.layout.said import said
 from webapp.people.records import Unit
 from webapp.report.records import Report
 from webapp.screen.resident_words import ANSWERED, PHRASE, STATE, STEP, by_when, day, when
@@ -95,6 +96,7 @@ class Tracking:
     state_words: str
     due_words: str | None
     next_word_words: str | None
+    next_word_late: bool
     safe: tuple[int, int]
     holder: Holder | None
     said: Said
@@ -192,7 +194,7 @@ def timeline(story: Story, base: str, now: datetime, lang: str) -> tuple[Entry, 
         p.refused_why for p in story.photos if p.report_id and p.state is PhotoState.REFUSED and p.refused_why
     ]
     notes = [
-        Entry(words, when(story.report.received_at, now, lang), story.report.received_at.isoformat())
+        Entry(said(words), when(story.report.received_at, now, lang), story.report.received_at.isoformat())
         for words in refused
     ]
     return tuple(reversed(notes + entries))
@@ -227,20 +229,23 @@ def _unit_name(story: Story) -> str:
 
 def view_of(
     story: Story, base: str, now: datetime, lang: str, actions: dict[str, str],
-    invitation: MeetingAsked | None, verdict_words: str | None, needs_code: bool = True,
+    invitation: MeetingAsked | None, verdict_words: str | None, heading: str | None = None, needs_code: bool = True,
     done: str | None = None, errors: dict[str, str] | None = None, typed: dict[str, str] | None = None,
 ) -> Tracking:  # fmt: skip
-    """The tracking page of a story."""
+    """The tracking page of a story; `heading` when the reporter's own answer says more than the state."""
     t, phrase = story.ticket, PHRASE[lang]
     own = tuple(p for p in story.photos if p.report_id and p.role is not PhotoRole.VOICE and p.sha256)
     arrived = sum(p.state is not PhotoState.PROMISED for p in own)
     running, due = t.is_open, due_shown(t)
+    late = t.next_word_by is not None and t.next_word_by < now
+    word = "next_word_late" if late else "next_word"
     return Tracking(
         number=t.number, place=t.place_words,
         lamp=LAMPS[lamp_of(t, now)] if running else ("done" if t.closed_at else "off"),
-        state_words=state_words(story, now, lang),
+        state_words=heading or state_words(story, now, lang),
         due_words=phrase["due"].format(when=by_when(due, now, lang)) if due and running else None,
-        next_word_words=phrase["next_word"].format(when=by_when(t.next_word_by, now, lang)) if t.next_word_by else None,
+        next_word_words=phrase[word].format(when=by_when(t.next_word_by, now, lang)) if t.next_word_by else None,
+        next_word_late=late,
         safe=(arrived, len(own)),
         holder=Holder(story.unit.name, story.unit.post or None, story.unit.bridge_phone) if story.unit and running else None,
         said=Said(

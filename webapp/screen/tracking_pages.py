@@ -15,7 +15,8 @@ from webapp.access.verdict_code import check_code
 from webapp.base.errors import Invalid, Problem
 from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
-from webapp.plate.door import Emergency
+from webapp.layout.said import said
+from webapp.plate.door import emergency_numbers
 from webapp.plate.pages import same_origin
 from webapp.report.first_look import is_first_look, looked
 from webapp.report.queries import report_of_number, report_of_token
@@ -29,6 +30,7 @@ from webapp.ticket.records import Photo
 bp = Blueprint("tracking", __name__, template_folder="templates")
 CODE_KNOWN = "code"
 CODE_KNOWN_FOR = 20 * 60
+MOVED_ON = "这件事的情况变了，请看看最新的进展。"
 
 
 def _found(token: str) -> tuple[uuid.UUID, uuid.UUID]:
@@ -74,13 +76,13 @@ def _receipt(report_id: uuid.UUID, token: str) -> Response:
         story = read_story(session, report_id)
         view = view_of(story, f"/t/{token}", now, lang, {}, None, None)
         danger = story.ticket.urgent
-        numbers = in_force(session, kernel().clock)["emergency"] if danger else []
+        numbers = emergency_numbers(in_force(session, kernel().clock)) if danger else ()
     promised = story.ticket.next_word_by
     page = render_template(
         "screen/receipt.html", number=view.number, query_code=query_code(kernel().secret, report_id),
         place=view.place, track_url=f"/t/{token}", safe=view.safe,
         next_word_words=PHRASE[lang]["next_word"].format(when=by_when(promised, now, lang)) if promised else None,
-        emergency=[Emergency(label, tel) for label, tel in numbers], **resident_dress(),
+        emergency=numbers, **resident_dress(),
     )  # fmt: skip
     answer = make_response(page)
     looked(answer, f"/t/{token}")
@@ -96,6 +98,7 @@ def _view(
         asked = resident_acts.what_waits(session, story, base, now, lang)
         return view_of(
             story, base, now, lang, {**asked.actions, "mine": f"{base}/mine"}, asked.invitation, asked.verdict_words,
+            heading=asked.heading,
             needs_code=not _code_known(report_id), done=done, errors=errors, typed=typed,
         )  # fmt: skip
 
@@ -124,7 +127,7 @@ def show_mine(token: str) -> Response | tuple[str, int]:
         check_code(kernel(), ticket_id, report_id, request.form.get("code", ""))
     except Problem as problem:
         fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
-        errors = {f"mine.{name}": sentence for name, sentence in fields.items()}
+        errors = {f"mine.{name}": said(sentence) for name, sentence in fields.items()}
         return _data_page(token, report_id, errors, known=False), problem.status
     return _remember_code(redirect(f"/t/{token}/mine", 303), token, report_id)
 
@@ -206,7 +209,10 @@ def _first_field(act: str) -> str:
 def _refused(
     token: str, report_id: uuid.UUID, act: str, fields: dict[str, str], status: int
 ) -> tuple[str, int]:
-    errors = {f"{act}.{name}": sentence for name, sentence in fields.items()}
+    errors = {
+        f"{act}.{name}": said(sentence, MOVED_ON if status == 409 else "")
+        for name, sentence in fields.items()
+    }
     typed = {f"{act}.{name}": value for name, value in request.form.items() if name != "code"}
     return _page(report_id, token, errors=errors, typed=typed), status
 
@@ -228,7 +234,7 @@ def find() -> Response | tuple[str, int]:
         fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
         page = render_template(
             "screen/query.html", action_url="/t/", typed={"number": number},
-            errors={f"query.{name}": sentence for name, sentence in fields.items()}, **resident_dress(),
+            errors={f"query.{name}": said(sentence) for name, sentence in fields.items()}, **resident_dress(),
         )  # fmt: skip
         return page, problem.status
     return redirect(f"/t/{report_token(kernel().secret, report_id)}", 303)

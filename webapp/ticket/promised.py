@@ -52,8 +52,8 @@ class PromisedPhoto(Part):
 class Sent(Command):
     """What a phone sends by an id of its own, perhaps twice. Null is the same as left out; unknown fields are refused."""
 
-    clock_fields: ClassVar[frozenset[str]] = frozenset({"sent_at", "captured_at"})
-    """What a clock may tell otherwise the second time."""
+    not_content: ClassVar[frozenset[str]] = frozenset({"sent_at", "captured_at"})
+    """What may differ the second time: what a clock tells, and what tells only which program sent it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -61,8 +61,8 @@ class Sent(Command):
         return {k: v for k, v in given.items() if v is not None} if isinstance(given, dict) else given
 
     def content_hash(self) -> str:
-        """What makes two sends of an id the same: everything but the moments."""
-        content = self.model_dump(mode="json", exclude=set(self.clock_fields))
+        """What makes two sends of an id the same: all of it but `not_content`."""
+        content = self.model_dump(mode="json", exclude=set(self.not_content))
         return hashlib.sha256(dump_json(content).encode()).hexdigest()
 
 

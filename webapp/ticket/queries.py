@@ -14,6 +14,7 @@ from webapp.access.role import Role
 from webapp.access.scope import visible
 from webapp.base.clock import Lamp, lamp
 from webapp.base.database import Looked
+from webapp.base.fields import typed_number
 from webapp.base.paging import Page, page_of
 from webapp.catalogue.records import MatterClass
 from webapp.people.records import Unit
@@ -151,9 +152,19 @@ def among_open(states: Iterable[State]) -> ColumnElement[bool]:
     return Looked(Ticket.state).not_in([state for state in TICKET.open_states if state not in set(states)])
 
 
+def case_number(typed: str) -> str:
+    """A case number as people type it off a paper: without the dash, in full-width digits, with 单号 before it."""
+    plain = typed_number(typed).removeprefix("单号").removeprefix("案件号").lstrip(":")
+    return f"{plain[:4]}-{plain[4:]}" if plain.isdigit() and len(plain) > 4 else plain
+
+
 def find_by_number(session: Session, actor: Actor, number: str) -> uuid.UUID | None:
-    """The newest visible ticket of a case number."""
-    query = select(Ticket.id).where(Ticket.number == number, readable(actor)).order_by(Ticket.sort.desc())
+    """The newest visible ticket of a case number, as somebody typed it."""
+    query = (
+        select(Ticket.id)
+        .where(Ticket.number == case_number(number), readable(actor))
+        .order_by(Ticket.sort.desc())
+    )
     return session.scalars(query.limit(1)).first()
 
 

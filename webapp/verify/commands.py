@@ -99,7 +99,7 @@ def _target(work: Work, typed: str) -> uuid.UUID:
     try:
         return uuid.UUID(typed)
     except ValueError:
-        found = find_by_number(work.session, work.actor, typed.replace(" ", ""))
+        found = find_by_number(work.session, work.actor, typed)
     if found is None:
         raise Invalid({"target": f"没有案件号「{typed}」，请核对，例如 1121-0007。"})
     return found

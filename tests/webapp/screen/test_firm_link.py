@@ -239,7 +239,9 @@ def test_five_wrong_codes_a_day_and_then_no_more(client, kernel, clock, firm):
         refused = client.post(f"{firm.base}/bind", data={"code": wrong_code(firm)})
         assert refused.status_code == 422
         assert f"还能试 {left} 次" in refused.text
-    assert "今天不能再试了" in client.post(f"{firm.base}/bind", data={"code": ""}).text
+    for slip in ("", "12345", "绑定码"):
+        assert "绑定码是 6 位数字" in client.post(f"{firm.base}/bind", data={"code": slip}).text
+    assert "今天不能再试了" in client.post(f"{firm.base}/bind", data={"code": wrong_code(firm)}).text
     spent = client.post(f"{firm.base}/bind", data={"code": firm.code})
     assert spent.status_code == 429
     assert kernel.get(FirmLink, firm.link_id).device_hash is None

@@ -127,6 +127,30 @@ def test_the_lost_link_is_found_by_number_and_code(client, kernel, district):
     assert found.location == receipt.ticket.url
 
 
+def wide(words: str) -> str:
+    """As a keyboard in full-width mode writes it."""
+    return "".join(chr(ord(sign) + 0xFEE0) for sign in words)
+
+
+@pytest.mark.parametrize(
+    "typed", [wide, lambda n: n.replace("-", ""), lambda n: n.replace("-", " "), "单号 {}".format]
+)
+def test_number_and_code_are_read_as_people_type_them(client, kernel, district, typed):
+    receipt = send_report(kernel, district)
+    given = {"number": typed(receipt.ticket.number), "code": f" {wide(receipt.query_code)} "}
+    assert client.post("/t/", data=given).location == receipt.ticket.url
+
+
+def test_an_empty_box_costs_no_try(client, kernel, district):
+    receipt = send_report(kernel, district)
+    for code in ("", "12", "查询码", "１２", "12345", ""):
+        page = client.post(f"{receipt.ticket.url}/cancel", data={"code": code})
+        assert page.status_code == 422
+        assert "查询码是 4 位数字" in page.text
+    given = {"code": wide(receipt.query_code)}
+    assert client.post(f"{receipt.ticket.url}/cancel", data=given).status_code == 303
+
+
 def test_five_wrong_codes_a_day_are_enough(client, kernel, district):
     receipt = send_report(kernel, district)
     wrong = "0000" if receipt.query_code != "0000" else "1111"
@@ -183,3 +207,16 @@ def test_the_english_page_speaks_of_the_meeting_in_english(client, kernel, distr
     page = client.get(f"{receipt.ticket.url}?lang=en").get_data(as_text=True)
     assert "You are invited to meet" in page
     assert "想当面听您说说" not in page
+
+
+def test_a_broken_promise_is_called_one(client, kernel, district, clock):
+    receipt = send_report(kernel, district)
+    deliver_all(kernel)
+    promised = row(kernel, receipt.ticket.id).next_word_by
+    before = client.get(receipt.ticket.url).text
+    assert "给您回话" in before
+    assert "还没回" not in before
+    clock.move(seconds=(promised - clock.now()).total_seconds() + 60)
+    after = client.get(receipt.ticket.url).text
+    assert re.search(r'class="promise late">.*?<span>说好\S+ \d\d:\d\d前给您回话，还没回', after, re.S)
+    assert "has not come" in client.get(f"{receipt.ticket.url}?lang=en").text

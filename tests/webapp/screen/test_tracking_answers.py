@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from tests.builders.callback import closed_report, task_of, with_phone
+from tests.builders.callback import answers_by_link, closed_report, task_of, with_phone
 from tests.builders.meeting import answers, holds, invitation_of
 from tests.builders.report import deliver_all, send_report
-from tests.builders.walk import ticket_of
+from tests.builders.walk import ticket_of, to_closed
 from webapp.access.actor import resident
 from webapp.access.role import Role
 from webapp.base.errors import Problem
@@ -147,8 +147,21 @@ def test_partly_solved_is_one_of_the_answers_and_goes_to_the_street(client, kern
     said = html.unescape(done.get_data(as_text=True))
     assert "街道会再看一次" in said
     assert "您说：解决了一部分，基本满意" in said
+    assert "<h1>只解决了一部分，街道会再看</h1>" in said
+    assert "请您看看" not in said
     assert ticket_of(kernel, receipt.ticket.id).state is State.CLOSED
     assert "partly" in (task_of(kernel, receipt.report).flagged or "")
+
+
+def test_who_has_answered_is_not_asked_to_look_again_while_a_neighbour_has_not(client, kernel, district):
+    receipt = send_report(kernel, district, **with_phone())
+    neighbour = send_report(kernel, district, joins=receipt.ticket.id, text="我也遇到", **with_phone())
+    to_closed(kernel, district, receipt.ticket.id)
+    deliver_all(kernel)
+    answers_by_link(kernel, receipt)
+    assert ticket_of(kernel, receipt.ticket.id).state is State.CLOSED
+    assert "<h1>您的话记下了</h1>" in client.get(receipt.ticket.url).text
+    assert "<h1>修好了，请您看看</h1>" in client.get(neighbour.ticket.url).text
 
 
 def test_partly_solved_can_be_said_in_english(client, kernel, district):
