@@ -199,6 +199,6 @@ def _stale(work: Work, ticket: Ticket) -> Stale:
     ).one()
     label = next((s.label for s in TICKET.steps if s.action == last.action), "更新")
     return Stale(
-        f"您填写的时候，{last.name}已经「{label}」，现在是「{WORDS[ticket.state]}」。您写的字还在下面，看过再决定。",
+        f"您填写的时候，{last.name}已经「{label}」，现在是「{WORDS[ticket.state]}」。看过再决定。",
         state=ticket.state.value, ticket_id=str(ticket.id), version=ticket.version,
     )  # fmt: skip

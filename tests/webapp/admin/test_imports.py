@@ -105,6 +105,22 @@ def test_doors_bring_the_whole_chain_and_every_new_door_has_a_code(kernel, admin
         assert compound.grid.worker.account == "ligang"
 
 
+def test_bare_numbers_read_as_on_the_plate_and_name_the_same_door(kernel, admin) -> None:
+    import_all(kernel, admin)
+    bare = (
+        DOORS.splitlines()[0]
+        + "\n"
+        + DOOR.format(building="1", door="2")
+        + DOOR.format(building="3", door="东门")
+    )
+    again = apply(kernel, admin, "doors", bare.encode())
+    assert outcomes(again) == ["same", "added"]
+    with kernel.read() as session:
+        assert (
+            session.scalar(select(Door.words).where(Door.words.contains("东门"))) == "槐树里1号院 3号楼 东门"
+        )
+
+
 def test_a_renamed_compound_renames_all_its_doors_and_keeps_their_codes(kernel, admin) -> None:
     import_all(kernel, admin)
     codes = select(DoorCode.code).join(Door).where(Door.code.startswith("X01-")).order_by(DoorCode.code)
@@ -184,6 +200,15 @@ def test_excel_is_read_and_its_numbers_stay_whole() -> None:
     book.close()
     (row,) = read_table(held.getvalue(), units.COLUMNS)
     assert (row["code"], row["name"], row["phone"], row.number) == ("7", "数字单位", "12345", 2)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_title_above_the_headings_is_no_heading(delimiter: str) -> None:
+    titled = f"新街街道单位一览表,,\n\n制表：李四,2026年,\n{UNITS}".replace(",", delimiter)
+    rows = read_table(titled.encode(), units.COLUMNS)
+    assert (rows[0]["code"], rows[0].number) == ("JD01", 5)
+    with pytest.raises(Invalid, match="表头缺少这几列：类型"):
+        read_table("一览表\n编号,名称\nW1,甲\n".encode(), units.COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,13 @@ def test_a_stale_form_shows_both_and_keeps_what_was_typed(kernel, district, sign
     assert stale.status_code == 409
     assert "不归我们管" in text
     assert "催办" in text
+    assert "您写的没有提交，也没有丢。" in text
+    pressed = one.post(
+        f"{address}/accept", data=fields(seen)
+    ).text  # a button alone: there are no words to speak of
+    assert "您刚才点的还没有办。" in pressed
+    assert "您写的" not in pressed
+    assert "看过了，还是「收到」" in pressed
 
 
 def test_a_form_sent_twice_counts_once(kernel, district, sign_in):

@@ -35,11 +35,13 @@ COLUMNS = (
     Column("grid", "网格编号", ("网格", "网格代码"), example="110101001001001"),
     *position_columns(),
 )
+NUMBERED = {"building": "号楼", "door": "单元"}
 HEADINGS = {column.name: column.heading for column in COLUMNS if column.required}
 
 
-def take_door(work: Work, row: Row) -> tuple[Outcome, str]:
+def take_door(work: Work, given: Row) -> tuple[Outcome, str]:
     """Add or change one door and what is above it. The offices and the firm must be known as units."""
+    row = _in_words(given)
     needed(row, **HEADINGS)
     short_enough(
         row, street_code=20, street=40, community_code=20, community=40, unit_code=20, unit=60, compound_code=20,
@@ -75,6 +77,12 @@ def take_door(work: Work, row: Row) -> tuple[Outcome, str]:
         make_code(work.session, door.id, work.now)
         changed = True
     return (Outcome.CHANGED if changed or above else Outcome.SAME), words
+
+
+def _in_words(row: Row) -> Row:
+    """Spreadsheets write 5 and 2 where the plate must read 5号楼 2单元; what has words keeps them."""
+    said = {name: f"{row[name]}{word}" for name, word in NUMBERED.items() if row[name].isdigit()}
+    return Row(row.number, {**row.cells, **said})
 
 
 def _chain(work: Work, row: Row, at: Point | None) -> tuple[Compound, bool]:

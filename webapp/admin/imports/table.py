@@ -15,6 +15,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_CELL = 400
+TITLE_ROWS = 5
+"""How many lines may come before the headings end: a title, who made it, when."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,23 @@ def read_table(content: bytes, columns: Sequence[Column]) -> tuple[Row, ...]:
         raise _wrong("文件是空的。请下载模板，按模板填。")
     if len(numbered) > MOST_ROWS:
         raise _wrong(f"一次最多 {MOST_ROWS} 行，请分成几个文件。")
-    places = _places(numbered[0][1], columns)
+    first, places = _headings([line for _, line in numbered[:TITLE_ROWS]], columns)
     return tuple(
         Row(number, {name: line[place] for name, place in places.items() if place < len(line)})
-        for number, line in numbered[1:]
+        for number, line in numbered[first + 1 :]
     )
+
+
+def _headings(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> tuple[int, dict[str, int]]:
+    """Which line holds the headings, and where each column is: offices like to put a title above a list."""
+    found = [_places(line, columns) for line in lines]
+    needed = {column.name: column.heading for column in columns if column.required}
+    for number, places in enumerate(found):
+        if needed.keys() <= places.keys():
+            return number, places
+    nearest = max(found, key=len)
+    missing = [heading for name, heading in needed.items() if name not in nearest]
+    raise _wrong(f"表头缺少这几列：{'、'.join(missing)}。请下载模板对照。")
 
 
 def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -63,9 +77,6 @@ def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int
         name = known.get(_plain(heading))
         if name is not None:
             places.setdefault(name, place)
-    missing = [column.heading for column in columns if column.required and column.name not in places]
-    if missing:
-        raise _wrong(f"第一行缺少这几列：{'、'.join(missing)}。请下载模板对照。")
     return places
 
 
@@ -76,8 +87,8 @@ def _plain(heading: str) -> str:
 
 def _from_csv(content: bytes) -> list[list[str]]:
     text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    beginning = "".join(text.splitlines(keepends=True)[:TITLE_ROWS])
+    delimiter = max(",;\t", key=beginning.count)
     try:
         return [[_cell(cell) for cell in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error:
