@@ -55,7 +55,7 @@ def entry(words: str, **more: Any) -> Facts:
 def tracking(*acts: str, **more: Any) -> dict[str, Any]:
     view = {
         "number": "1121-0007", "place": "新街坊30号院 5号楼 2单元", "lamp": "calm", "state_words": "新街物业接单了",
-        "due_words": "最晚 11月28日 18:00 前办完", "next_word_words": "最晚明天 18:00 给您回话", "safe": (2, 3),
+        "due_words": "最晚 11月28日 18:00 前办完", "next_word_words": "最晚明天 18:00 给您回话", "next_word_late": False, "safe": (2, 3),
         "holder": Facts(name="新街物业", post="维修班班长", phone="010-5550-2222"),
         "said": Facts(text="三楼的灯不亮", category="灯", when_words="今天 10:30", photos=(PHOTO,)), "others": 2,
         "invitation": Facts(id="i1", place="物业服务站", slots=(Facts(id="1", words="周六 10:00"),), answer_words=None,
