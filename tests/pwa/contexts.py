@@ -57,7 +57,7 @@ def tracking(*acts: str, **more: Any) -> dict[str, Any]:
         "number": "1121-0007", "place": "新街坊30号院 5号楼 2单元", "lamp": "calm", "state_words": "新街物业接单了",
         "due_words": "最晚 11月28日 18:00 前办完", "next_word_words": "最晚明天 18:00 给您回话", "next_word_late": False, "safe": (2, 3),
         "holder": Facts(name="新街物业", post="维修班班长", phone="010-5550-2222"),
-        "said": Facts(text="三楼的灯不亮", category="灯", when_words="今天 10:30", photos=(PHOTO,)), "others": 2,
+        "said": Facts(text="三楼的灯不亮", category="灯", when_words="今天 10:30", photos=(PHOTO,), voices=()), "others": 2,
         "invitation": Facts(id="i1", place="物业服务站", slots=(Facts(id="1", words="周六 10:00"),), answer_words=None,
                             may_decline=True, may_propose=True),
         "verdict_words": None, "needs_code": True, "done": None, "errors": {}, "typed": {},
@@ -79,7 +79,7 @@ GONE = {**DRESS, "place": None, "domain": "shuo.example.cn", "query_url": "/t/",
 QUERY = {**DRESS, "action_url": "/t/", "typed": {}, "errors": {}}
 PLAIN = tracking(
     holder=None, invitation=None, due_words=None, next_word_words=None, verdict_words="您说：已解决，满意。", lamp="done",
-    said=Facts(text="", category=None, when_words="今天", photos=()), others=0, timeline=(), done="记下了。", safe=(0, 0),
+    said=Facts(text="", category=None, when_words="今天", photos=(), voices=()), others=0, timeline=(), done="记下了。", safe=(0, 0),
 )  # fmt: skip
 MET = tracking(
     "word",
