@@ -96,6 +96,7 @@ test("a class is found by its characters and by the first letters of its pinyin"
   const { classes } = readPack({ classes: [{ code: "1", name: "路灯", letters: "ld" }, { code: "2", name: "垃圾", letters: "lj" }, { code: "3", name: "门口路灯", letters: "mkld" }] });
   assert.deepEqual(findClasses(classes, "路灯").map(({ code }) => code), ["1", "3"]);
   assert.deepEqual(findClasses(classes, "LD").map(({ code }) => code), ["1", "3"]);
+  assert.deepEqual(findClasses(readPack({ classes: [{ code: "1", name: "灯" }] }).classes, "路灯").map(({ code }) => code), ["1"]);
   assert.deepEqual(findClasses(classes, " "), []);
 });
 
@@ -120,12 +121,22 @@ test("a report without a place or without anything in it is not sealed", () => {
 
 test("what is scanned or typed names a door, a component or a point", () => {
   const { codeIn } = field;
-  assert.deepEqual([codeIn("https://shuo.example.cn/q/k7mq2xw9"), codeIn("xj-7K4M"), codeIn("11010512345678901"), codeIn("公交站")].map((one) => one && `${one.kind} ${one.code}`), [
+  assert.deepEqual([codeIn("https://shuo.example.cn/q/k7mq2xw9"), codeIn("7k4m 2XQ9"), codeIn("11010512345678901"), codeIn("公交站")].map((one) => one && `${one.kind} ${one.code}`), [
     "door k7mq2xw9",
-    "door xj-7K4M",
+    "door 7k4m 2XQ9",
     "component 11010512345678901",
     undefined,
   ]);
+});
+
+test("the label of a point names the point, by its address or as it is printed; one that hangs elsewhere names none", () => {
+  const { labelled, offeredByWords, scannedPlace } = field;
+  const pack = readPack({ points: [{ code: "P-0001", name: "新街口公交站", label: "7K4M2XQ9" }], doors: [{ id: "1", code: "k7mq2xw9", words: "30号院 5号楼" }] });
+  assert.equal(labelled(pack, "https://shuo.example.cn/p/7K4M2XQ9").code, "P-0001");
+  assert.deepEqual(scannedPlace(pack, "https://shuo.example.cn/p/7K4M2XQ9"), { kind: "point", code: "P-0001", words: "新街口公交站" });
+  assert.equal(scannedPlace(pack, "https://shuo.example.cn/p/AB123456"), undefined);
+  assert.equal(scannedPlace(pack, "https://shuo.example.cn/q/k7mq2xw9").words, "30号院 5号楼");
+  assert.deepEqual(offeredByWords(pack, "7k4m 2xq9").map(({ code }) => code), ["P-0001"]);
 });
 
 test("the export holds every frozen item and byte, and nothing that is still being made", async () => {

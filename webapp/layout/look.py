@@ -43,9 +43,8 @@ def change() -> Response:
     for name, values in CHOICES.items():
         value = request.form.get(name)
         if value in values:
-            answer.set_cookie(
-                name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-            )
+            # The field pages, which carry no form token, set the same cookies by script.
+            answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
     return answer
 
 

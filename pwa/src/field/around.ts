@@ -1,6 +1,6 @@
 /** What lies near: from the pack on the phone at once, from the server when there is a line. */
 import { type Fix, metres } from "../device/position.ts";
-import type { Pack, Spot } from "./pack.ts";
+import type { Pack, Point, Spot } from "./pack.ts";
 import type { Chosen } from "./report.ts";
 
 export interface Offered extends Chosen {
@@ -21,11 +21,13 @@ const REACH = 150;
 const SAME_REACH = 50;
 const SAME_AGE = 24 * 3_600_000;
 const MOST = 5;
+/** As a plate prints it, 7K4M 2XQ9; the hyphen is somebody's own. */
+const SHORT_CODE = /^[A-HJ-NP-Z2-9]{4}[ -]?[A-HJ-NP-Z2-9]{4}$/i;
 
 /** Doors, points and components of the pack within reach, nearest first. */
 export function offeredNear(pack: Pack, fix: Spot): Offered[] {
   return places(pack)
-    .flatMap(({ spot, ...one }) => (spot ? [{ ...one, metres: metres(fix, spot) }] : []))
+    .flatMap(({ spot, kind, code, words }) => (spot ? [{ kind, code, words, metres: metres(fix, spot) }] : []))
     .filter((one) => one.metres <= REACH)
     .sort((a, b) => a.metres - b.metres)
     .slice(0, MOST);
@@ -36,8 +38,8 @@ export function offeredByWords(pack: Pack, words: string): Offered[] {
   const sought = squeeze(words);
   if (!sought) return [];
   const found = places(pack)
-    .filter((one) => squeeze(one.words).includes(sought) || squeeze(one.code) === sought)
-    .map(({ spot: _, ...one }) => one)
+    .filter((one) => squeeze(one.words).includes(sought) || squeeze(one.code) === sought || squeeze(one.label ?? "") === sought)
+    .map(({ kind, code, words: name }) => ({ kind, code, words: name }))
     .slice(0, MOST);
   const code = codeIn(words);
   return found.length || !code ? found : [code];
@@ -45,12 +47,33 @@ export function offeredByWords(pack: Pack, words: string): Offered[] {
 
 /** The place that a scanned label or a typed short code names, as far as its form tells. */
 export function codeIn(scanned: string): Chosen | undefined {
-  const door = /\/q\/([A-Za-z0-9-]+)/.exec(scanned)?.[1] ?? /^[A-Za-z]{2,3}-[A-Za-z0-9]{3,5}$/.exec(scanned.trim())?.[0];
+  const door = /\/q\/([A-Za-z0-9-]+)/.exec(scanned)?.[1] ?? SHORT_CODE.exec(scanned.trim())?.[0];
   if (door) return { kind: "door", code: door, words: `门牌码 ${door}` };
   const component = /^\d{16,17}$/.exec(scanned.trim())?.[0];
   if (component) return { kind: "component", code: component, words: `部件 ${component}` };
-  const point = /^(?:.*\/p\/)?([A-Z]{1,4}\d{2,8})$/i.exec(scanned.trim())?.[1];
+  const point = /^[A-Z]{1,4}\d{2,8}$/i.exec(scanned.trim())?.[0];
   return point ? { kind: "point", code: point, words: `点位 ${point}` } : undefined;
+}
+
+/** The place whose code was scanned, in the words of the pack where it knows them. */
+export function scannedPlace(pack: Pack, scanned: string): Chosen | undefined {
+  const point = labelled(pack, scanned);
+  if (point) return { kind: "point", code: point.code, words: point.name };
+  const place = codeIn(scanned);
+  const known = place && places(pack).find(({ kind, code }) => kind === place.kind && squeeze(code) === squeeze(place.code));
+  return known ? { kind: known.kind, code: known.code, words: known.words } : place;
+}
+
+/** The point whose label says so: the last part of its address, or the code typed as it is printed. */
+export function labelled({ points }: Pack, scanned: string): Point | undefined {
+  const label = shortCode(scanned);
+  return label ? points.find((one) => one.label === label) : undefined;
+}
+
+/** Letters and digits of the last part of an address, as the server reads a label. */
+export function shortCode(scanned: string): string {
+  const last = (scanned.split("?")[0] ?? "").replace(/\/+$/, "").split("/").pop() ?? "";
+  return last.toUpperCase().replace(/[^A-Z0-9]/g, "");
 }
 
 /** What the server knows nearby; undefined without an answer that is ours. */
@@ -78,10 +101,10 @@ export function sameInPack(pack: Pack, fix: Spot, now = Date.now()): Same[] {
   });
 }
 
-function places(pack: Pack): (Chosen & { readonly spot?: Spot | undefined })[] {
+function places(pack: Pack): (Chosen & { readonly spot?: Spot | undefined; readonly label?: string | undefined })[] {
   const spot = ({ lng, lat }: Partial<Spot>): Spot | undefined => (lng === undefined || lat === undefined || lng === null || lat === null ? undefined : { lng, lat });
   return [
-    ...pack.points.map((one) => ({ kind: "point" as const, code: one.code, words: one.name, spot: spot(one) })),
+    ...pack.points.map((one) => ({ kind: "point" as const, code: one.code, words: one.name, spot: spot(one), label: one.label })),
     ...pack.doors.filter(({ code }) => code).map((one) => ({ kind: "door" as const, code: one.code ?? "", words: one.words, spot: spot(one) })),
     ...pack.components.map((one) => ({ kind: "component" as const, code: one.code, words: one.name, spot: spot(one) })),
   ];
@@ -103,4 +126,4 @@ function timeout(milliseconds: number): AbortSignal {
   return stop.signal;
 }
 
-const squeeze = (words: string): string => words.toLowerCase().replace(/[\s·]/g, "");
+const squeeze = (words: string): string => words.toLowerCase().replace(/[\s·-]/g, "");

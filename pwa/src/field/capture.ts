@@ -4,12 +4,13 @@ import { bytesOf } from "../device/picture.ts";
 import { isFull, roomForPhoto } from "../device/space.ts";
 import { claim } from "../device/alone.ts";
 import { canRecord } from "../device/voice.ts";
-import { askNear, codeIn, type Offered, offeredNear, type Same, sameInPack } from "./around.ts";
+import { askNear, type Offered, offeredNear, type Same, sameInPack, scannedPlace } from "./around.ts";
 import { nextRole, photosLeft, roles, showActs, showCamera, showClasses, showFix, showPlaces, showSame } from "./capture_view.ts";
 import { type Here, seal } from "./here.ts";
 import type { Keeping } from "./keeping.ts";
 import { by, moment } from "./page.ts";
 import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
+import { scan } from "./scan.ts";
 import { beforePicker, FULL } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 
@@ -72,6 +73,10 @@ class CapturePage {
       beforePicker(input, () => this.ready());
       input.onchange = () => void this.take(input).catch(this.fail);
     }
+    document.querySelector(".bar .shutter")?.addEventListener("click", (event) => {
+      event.preventDefault(); // under the thumb: the camera, not the same page again
+      if (!this.shot.disabled) this.shot.click();
+    });
     by("class-words").addEventListener("input", () => this.showClasses());
     by("place-words").addEventListener("input", () => this.showPlaces());
     by("locate").onclick = () => void this.locate();
@@ -136,12 +141,11 @@ class CapturePage {
   private async send(): Promise<void> {
     this.unsaved = true;
     await this.save();
+    if (missing(this.draft.item) && this.locating) await this.locating;
     const wanting = missing(this.draft.item);
-    if (wanting && this.locating) await this.locating;
-    const still = missing(this.draft.item);
-    if (still) {
-      this.tell(still, "late");
-      by(still.includes("在哪") ? "place-words" : "text").focus();
+    if (wanting) {
+      this.tell(wanting, "late");
+      by(wanting.includes("在哪") ? "place-words" : "text").focus();
       return;
     }
     await Promise.all(this.draft.item.parts.filter((part) => !part.sha256).map((part) => this.draft.prepare(part.id)));
@@ -158,7 +162,9 @@ class CapturePage {
     this.unsaved = true;
     by<HTMLInputElement>("place-words").value = "";
     this.show();
-    this.tell("已保存在手机，正在传。接着拍下一件也行。");
+    scrollTo(0, 0);
+    void this.locate();
+    this.tell(`已保存在手机，${navigator.onLine ? "正在传" : "连上网就传"}。接着拍下一件也行。`);
   }
 
   private fail = (error: unknown): void => {
@@ -192,12 +198,10 @@ class CapturePage {
   }
 
   private async scan(): Promise<void> {
-    const { scanCode } = await import("../device/scanner.ts").catch(() => ({ scanCode: undefined }));
-    if (!scanCode) return this.tell("扫码的部分还没下载，请输入门牌上的短码。");
-    const seen = await scanCode();
-    const place = seen && codeIn(seen);
+    const seen = await scan((words) => this.tell(words));
+    const place = seen && scannedPlace(this.here.pack(), seen);
     if (place) await this.choose(place);
-    else if (seen) this.tell("这个码不是门牌、点位或部件的码。");
+    else if (seen) this.tell(seen.includes("/p/") ? "离线包里没有这个点位。请找它的名字，或下载新的离线包。" : "这个码不是门牌、点位或部件的码。");
   }
 
   private async movePin(): Promise<void> {

@@ -82,7 +82,7 @@ export function showSame(item: FieldItem, same: readonly Same[], join: (one: Sam
       "label",
       { class: "row" },
       make("input", { type: "checkbox", ...(joins === one.id && { checked: true }), change: (event) => join((event.target as HTMLInputElement).checked ? one : undefined) }),
-      make("span", {}, `${one.class} · ${one.state_words}`, make("small", {}, ` ${one.number} · ${one.place ?? ""} ${far(one.distance_m)} · ${one.age_words}`)),
+      make("span", {}, `${one.class} · ${one.state_words}`, make("small", {}, [one.number, one.place, far(one.distance_m), one.age_words].filter(Boolean).join(" · "))),
       make("b", {}, "同一件"),
     );
   fill(section.querySelector(".rows")!, ...same.map(row));
@@ -94,5 +94,8 @@ export function showActs(item: FieldItem, { classes }: Pack): void {
   const may = classes.some(({ code, self_handle }) => code === category && self_handle);
   by("send").textContent = joins ? "发出，并到那一件" : self ? "不处理了，转给别人办" : "发出，转给别人办";
   by("self").hidden = !may || Boolean(joins);
+  // The likely one is the filled one.
+  by("send").classList.toggle("plain", self && !joins);
+  by("self").classList.toggle("plain", !self);
   by("self").textContent = !self ? "我已当场处理" : roles(item).includes("after") ? "发出，已自行处置" : "拍一张处理后";
 }

@@ -1,16 +1,18 @@
 /** The check-in at one point: code, position, photo as evidence; the checklist; one button when all is well. */
 import { type Fix, locate } from "../device/position.ts";
+import { shortCode } from "./around.ts";
 import { type Here, seal } from "./here.ts";
 import { Keeping } from "./keeping.ts";
 import type { Point } from "./pack.ts";
 import { by, fill, make } from "./page.ts";
 import { lookedAt } from "./patrol.ts";
 import { freshDraft, payloadOf, withForm } from "./report.ts";
+import { scan } from "./scan.ts";
 import { shootButton } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 import { checklistOf, findingForm, freshVisit, keyOf, type Looked, visitOf, visitPayload, withVisit } from "./visit.ts";
 
-export async function checkIn(here: Here, point: Point, fix: Fix | undefined): Promise<void> {
+export async function checkIn(here: Here, point: Point, fix: Fix | undefined, scanned = ""): Promise<void> {
   const all = await here.shelf.all();
   const mine = all.filter((item) => item.stage === "draft" && here.queue.mine(item));
   const begun = mine.find(({ key }) => key === keyOf(point.code));
@@ -20,6 +22,7 @@ export async function checkIn(here: Here, point: Point, fix: Fix | undefined): P
     const item = mine.find(({ id }) => id === report);
     if (item) findings.set(code, new Keeping(here.shelf, item.key, "report", "", {}, item));
   }
+  if (scanned) await visit.save((item) => withVisit(item, { scanned }));
   new CheckIn(here, point, visit, findings).start(fix);
 }
 
@@ -43,7 +46,7 @@ class CheckIn {
 
   start(fix: Fix | undefined): void {
     const { point, visit } = this;
-    const code = make("input", { type: "search", id: "label-code", autocomplete: "off", value: visitOf(visit.item).scanned, placeholder: "标牌上的短码" });
+    const code = make("input", { type: "search", id: "label-code", autocomplete: "off", value: shortCode(visitOf(visit.item).scanned), placeholder: "标牌上的短码" });
     code.addEventListener("change", () => void this.change({ scanned: code.value.trim() }));
     const scan = make("button", { type: "button", class: "second", click: () => void this.scan(code) }, "扫码");
     const words = make("textarea", { id: "visit-words", rows: 2, maxlength: 2000 });
@@ -80,13 +83,11 @@ class CheckIn {
   }
 
   private async scan(box: HTMLInputElement): Promise<void> {
-    const { scanCode } = await import("../device/scanner.ts").catch(() => ({ scanCode: undefined }));
-    if (!scanCode) return this.tell("扫码的部分还没下载，请输标牌上的短码。");
-    const seen = await scanCode();
+    const seen = await scan(this.tell);
     if (!seen) return;
-    box.value = seen;
+    box.value = shortCode(seen);
     await this.change({ scanned: seen.slice(0, 200) });
-    this.tell("扫到了。");
+    this.tell(this.point.label && box.value !== this.point.label ? "扫到了，但不是这个点的码。照样能记，会记一笔。" : "扫到了，是这个点。");
   }
 
   private change(more: Parameters<typeof withVisit>[1]): Promise<void> {

@@ -1,6 +1,8 @@
 /** Strong light, large letters: kept on this phone, and told to the server for the pages it draws. */
 const CHOICES = { size: "large", contrast: "high" } as const;
 
+const YEAR = 365 * 24 * 3600;
+
 export function startSwitches(): void {
   for (const button of Array.from(document.querySelectorAll<HTMLButtonElement>("[data-switch]"))) {
     const name = button.dataset.switch as keyof typeof CHOICES;
@@ -17,7 +19,8 @@ export function startSwitches(): void {
       } catch {
         // it holds until the page is left
       }
-      void fetch("/look", { method: "POST", body: new URLSearchParams({ [name]: value, back: "/f/" }), redirect: "manual" }).catch(() => undefined);
+      // The cookie of layout/look.py: these pages carry no form token with which to ask for it.
+      document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     };
     show();
   }

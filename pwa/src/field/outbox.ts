@@ -45,7 +45,7 @@ function reason(item: FieldItem): string {
   const { status = 0, detail = "", fields = {} } = item.trouble ?? {};
   const said = detail === "lost" ? "有一张照片在这台手机上找不到了，别的都在。" : (Object.values(fields)[0] ?? detail);
   if (status === 409) return `${said || "服务器上已经有一份不一样的。"}要改就「改一改再发」。`;
-  if (status === 413) return "太大了，服务器没收。去掉一张照片再发。";
+  if (status === 413) return "太大了，服务器没收。" + (item.parts.length ? "去掉一张照片再发。" : "写短一点再发。");
   return said || "服务器没收下。可以再试，或改一改再发。";
 }
 

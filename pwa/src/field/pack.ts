@@ -29,6 +29,8 @@ export interface Point extends Partial<Spot> {
   readonly type?: string;
   readonly type_name?: string;
   readonly words?: string;
+  /** The code on the label that hangs there. */
+  readonly label?: string;
 }
 export interface Component extends Partial<Spot> {
   readonly code: string;
@@ -142,11 +144,11 @@ export function readPack(given: unknown): Pack {
   };
 }
 
-/** Classes that fit what was typed: characters of the name, or the first letters of its pinyin. */
+/** Classes that fit what was typed: characters of the name, or more than the name (路灯 for 灯), or its pinyin's first letters. */
 export function findClasses(classes: readonly Matter[], words: string): Matter[] {
   const sought = words.trim().toLowerCase();
   if (!sought) return [];
-  const rank = ({ name, letters }: Matter): number => (name.startsWith(sought) || letters.startsWith(sought) ? 0 : name.includes(sought) || letters.includes(sought) ? 1 : 2);
+  const rank = ({ name, letters }: Matter): number => (name.startsWith(sought) || letters.startsWith(sought) ? 0 : name.includes(sought) || letters.includes(sought) || sought.includes(name) ? 1 : 2);
   return classes.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
 }
 

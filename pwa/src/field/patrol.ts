@@ -1,11 +1,13 @@
 /** 今日巡查: the stops in walking order; a tap opens the check-in. */
 import { far, type Fix, locate, metres } from "../device/position.ts";
+import { labelled, shortCode } from "./around.ts";
 import { cameraOfBar } from "./bar.ts";
 import { checkIn } from "./checkin.ts";
 import type { Here } from "./here.ts";
 import type { Point, Stop } from "./pack.ts";
 import { by, control, fill, make } from "./page.ts";
 import { freshDraft } from "./report.ts";
+import { scan } from "./scan.ts";
 
 const WHY: Readonly<Record<string, string>> = { second: "抽中再看一次", overdue: "过了日子", due: "今天该看" };
 
@@ -13,12 +15,12 @@ export async function patrol(here: Here): Promise<void> {
   let fix: Fix | undefined;
   let open = "";
   const show = async (): Promise<void> => {
-    const wanted = decodeURIComponent(location.hash.slice(1));
+    const [wanted = "", scanned = ""] = location.hash.slice(1).split("=").map(decodeURIComponent);
     if (wanted && wanted === open) return; // what is being filled in stays as it is
     open = wanted;
     const point = here.pack().points.find(({ code }) => code === wanted);
     by("patrol-act").hidden = true;
-    if (point) await checkIn(here, point, fix);
+    if (point) await checkIn(here, point, fix, scanned);
     else await showStops(here, fix);
   };
   addEventListener("hashchange", () => void show());
@@ -46,7 +48,7 @@ async function showStops(here: Here, fix: Fix | undefined): Promise<void> {
     const point = points.find(({ code }) => code === stop.point);
     return point ? [row(stop, point, isDone(stop), fix)] : [];
   });
-  const round = make("p", { class: "pair" }, make("a", { class: "second", href: "/desk/patrol/mine" }, plan.round ? "下岗" : "上岗"), control(["找别的点", () => find(here)]));
+  const round = make("p", { class: "pair" }, make("a", { class: "second", href: "/desk/patrol/mine" }, plan.round ? "下岗" : "上岗"), control(["扫点位码", () => void scanPoint(here)]), control(["找别的点", () => find(here)]));
   fill(by("patrol"), make("p", { class: "lead", role: "status" }, sum), make("ol", { class: "rows" }, ...rows), make("div", { id: "found", class: "rows" }), round);
 }
 
@@ -59,6 +61,15 @@ function row(stop: Stop, point: Point, done: boolean, fix: Fix | undefined): HTM
     make("b", {}, done ? "✓" : away),
   );
   return make("li", {}, link);
+}
+
+/** The label opens the check-in at its point; that it was scanned goes along. */
+async function scanPoint(here: Here): Promise<void> {
+  const complain = (words: string): void => fill(by("found"), make("p", { role: "status" }, words));
+  const seen = await scan(complain);
+  const point = seen && labelled(here.pack(), seen);
+  if (point) location.hash = `${encodeURIComponent(point.code)}=${shortCode(seen)}`;
+  else if (seen) complain("离线包里没有这个点位。请用「找别的点」，或下载新的离线包。");
 }
 
 /** Any point of the pack by name or code: also one that is not planned may be looked at. */
