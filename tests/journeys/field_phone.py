@@ -9,13 +9,20 @@ from tests.journeys.district import PATIENCE
 HERE = {"latitude": 39.9123, "longitude": 116.4321, "accuracy": 8}
 OUTDOORS = {"permissions": ["geolocation"], "geolocation": HERE}
 WAIT = PATIENCE * 1000
+# The pages forbid eval, by which `wait_for_function` looks again.
+CONTROLLED = """new Promise(done => navigator.serviceWorker.controller
+  ? done() : navigator.serviceWorker.addEventListener('controllerchange', () => done()))"""
+NEXT_WAITS = """navigator.serviceWorker.getRegistration('/f/').then(found => new Promise(done => {
+  const look = () => found.waiting ? done() : setTimeout(look, 100);
+  look();
+}))"""
 PAGES = ("", "capture", "patrol", "recheck", "outbox", "map", "check", "install")
 
 
 def ready(page: Page) -> None:
     """Wait until the worker keeps the shell and answers this page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
 
 
 def take(page: Page, *photos: Path) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.field_phone import OUTDOORS, PAGES, WAIT, arrives, ready, say, send, take
+from tests.journeys.field_phone import NEXT_WAITS, OUTDOORS, PAGES, WAIT, arrives, ready, say, send, take
 
 NO_LINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 503")
 
@@ -192,9 +192,7 @@ def test_an_update_is_offered_when_nothing_waits_and_taken_by_a_tap(field):
     say(page, "更新以前要先传完")
     page.goto("/f/outbox")
     page.evaluate("navigator.serviceWorker.register('/f/sw.js?next', { scope: '/f/' })")
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration('/f/').then((found) => Boolean(found.waiting))"
-    )
+    page.evaluate(NEXT_WAITS)
     assert "next" not in page.evaluate("navigator.serviceWorker.controller.scriptURL")
     page.context.unroute("**/api/v1/reports/**")
     page.locator("#drain").click()

@@ -7,6 +7,7 @@ from tests.journeys.field_phone import OUTDOORS, PAGES, ready, take
 
 SIZES = {"360": {"width": 360, "height": 740}, "412": {"width": 412, "height": 915}}
 NO_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COOKIES = {"sun": ("contrast", "high"), "large": ("size", "large")}
 DRESSES = ("plain", "sun", "large")
 
 
@@ -20,6 +21,8 @@ def test_every_page_is_for_gloves_and_sun(office, phone, accessible, targets, sh
     switch = {"sun": "强光", "large": "大字"}.get(dress)
     if switch:
         page.get_by_role("button", name=switch).click()
+        told = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+        assert told[COOKIES[dress][0]] == COOKIES[dress][1], "the pages of the desk follow"
     for path in PAGES:
         page.goto(f"/f/{path}")
         page.wait_for_timeout(300)
