@@ -29,9 +29,8 @@ export class Draft {
     return this.inTurn(() => this.store.save(this.item));
   }
 
-  /** Keep a photo as it came, before anything tries to decode it. Answers its id. */
-  async addPhoto(bytes: ArrayBuffer): Promise<string> {
-    const id = mint();
+  /** Keep a photo, or what was said, as it came, before anything tries to decode it. Answers its id. */
+  async addPhoto(bytes: ArrayBuffer, id = mint()): Promise<string> {
     const part = { id, sha256: "", size: bytes.byteLength, safe: false };
     await this.inTurn(() => {
       this.item = { ...this.item, parts: [...this.item.parts, part] };

@@ -9,6 +9,8 @@ export interface Fields {
   readonly confidential: boolean;
   /** ISO 8601 with offset: when the draft was begun. */
   readonly begunAt: string;
+  /** Which of the parts is the voice note. */
+  readonly voice?: string;
   /** The report that this one replaces, after a person changed it. */
   readonly replaces?: string;
 }
@@ -48,7 +50,7 @@ export function lock(form: HTMLFormElement, locked: boolean): void {
 
 /** The words as they are sent, once and for all. */
 export function payloadOf(item: Item<Fields>, door: string, consent: string, now: string): string {
-  const { text, category, phone, confidential, begunAt, replaces } = item.draft;
+  const { text, category, phone, confidential, begunAt, voice, replaces } = item.draft;
   return JSON.stringify({
     kind: "resident",
     door,
@@ -58,7 +60,7 @@ export function payloadOf(item: Item<Fields>, door: string, consent: string, now
     ...(phone.trim() && { phone: phone.trim(), consent: { version: consent, at: now } }),
     ...(confidential && { confidential }),
     ...(replaces && { replaces }),
-    photos: item.parts.map(({ id, sha256, size }) => ({ id, sha256, bytes: size, role: "problem" })),
+    photos: item.parts.map(({ id, sha256, size }) => ({ id, sha256, bytes: size, role: id === voice ? "voice" : "problem" })),
   });
 }
 

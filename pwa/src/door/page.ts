@@ -7,6 +7,7 @@ import { freeze, redraft, wake } from "../queue/steps.ts";
 import { Draft } from "./draft.ts";
 import { type Fields, isEmpty, lock, moment, payloadOf, readFields, writeFields } from "./fields.ts";
 import { type Acts, progress, say } from "./progress.ts";
+import { offerVoice } from "./speaking.ts";
 import { Thumbs } from "./thumbs.ts";
 import { fill, type Words } from "./words.ts";
 
@@ -19,6 +20,7 @@ export class DoorPage implements Acts {
   private readonly door: string;
   private readonly shot: HTMLInputElement;
   private readonly button = document.querySelector<HTMLButtonElement>("button[form=report]")!;
+  private readonly mouth = document.getElementById("voice") as HTMLButtonElement;
   private readonly line = document.getElementById("state")!;
   private preparing: Promise<unknown> = Promise.resolve();
   private typing = 0;
@@ -84,7 +86,8 @@ export class DoorPage implements Acts {
     this.thumbs.show(item);
     lock(this.form, onTheWay);
     this.button.disabled = onTheWay;
-    this.shot.disabled = onTheWay || item.parts.length >= MOST_PHOTOS;
+    this.mouth.disabled = onTheWay || this.voice !== undefined;
+    this.shot.disabled = onTheWay || this.room <= 0;
     document.documentElement.classList.toggle("full", this.shot.disabled);
     if (onTheWay) progress(this.line, item, this.words, this);
   };
@@ -139,6 +142,7 @@ export class DoorPage implements Acts {
       void this.save().then(() => shot.click(), this.giveUp);
     };
     shot.onchange = () => void this.takePhotos().catch(this.giveUp);
+    offerVoice(this.mouth, this.words, (bytes) => this.hear(bytes).catch(this.giveUp), (words) => say(this.line, words));
     form.onsubmit = (event) => {
       event.preventDefault();
       if (this.draft.item.stage === "draft") void this.send().catch(this.giveUp);
@@ -159,12 +163,35 @@ export class DoorPage implements Acts {
     return this.draft.save((item) => ({ ...item, draft: fields }));
   }
 
-  private prepare(id: string): Promise<void> {
-    return this.draft.prepare(id, this.thumbs.add(id)).then(this.show);
+  private get voice(): string | undefined {
+    const { draft, parts } = this.draft.item;
+    return parts.find(({ id }) => id === draft.voice)?.id;
+  }
+
+  private get room(): number {
+    return MOST_PHOTOS - this.draft.item.parts.length + (this.voice ? 1 : 0);
+  }
+
+  private async prepare(id: string): Promise<void> {
+    const said = id === this.voice && (await this.store.bytes(id));
+    if (said) this.thumbs.addVoice(id, said);
+    await this.draft.prepare(id, said ? () => undefined : this.thumbs.add(id));
+    this.show();
+  }
+
+  /** On disk as soon as it is said; the words may then stay empty. */
+  private async hear(bytes: ArrayBuffer): Promise<void> {
+    const voice = mint();
+    this.unsaved = true;
+    await this.save();
+    await this.draft.save((item) => ({ ...item, draft: { ...item.draft, voice } }));
+    await this.draft.addPhoto(bytes, voice);
+    this.preparing = Promise.all([this.preparing, this.prepare(voice)]);
+    await this.preparing;
   }
 
   private async takePhotos(): Promise<void> {
-    this.picked = Array.from(this.shot.files ?? []).slice(0, MOST_PHOTOS - this.draft.item.parts.length);
+    this.picked = Array.from(this.shot.files ?? []).slice(0, this.room);
     const ids: string[] = [];
     for (let file = this.picked[0]; file; file = this.picked[0]) {
       ids.push(await this.draft.addPhoto(await bytesOf(file)));
@@ -203,8 +230,9 @@ export class DoorPage implements Acts {
     const { form, shot } = this;
     shot.onchange = null;
     shot.onclick = null;
+    this.mouth.hidden = true;
     const kept = new DataTransfer();
-    for (const { id } of this.draft.item.parts) {
+    for (const { id } of this.draft.item.parts.filter((part) => part.id !== this.voice)) {
       const bytes = await this.store.bytes(id).catch(() => undefined);
       if (bytes) kept.items.add(new File([bytes], `${id}.jpg`, { type: "image/jpeg" }));
     }

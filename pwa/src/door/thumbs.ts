@@ -11,22 +11,34 @@ export class Thumbs {
   ) {}
 
   add(id: string): (picture: ImageBitmap) => void {
-    const row = document.createElement("li");
-    row.dataset.id = id;
     const canvas = document.createElement("canvas");
     canvas.width = 240;
     canvas.height = 200;
+    this.row(id, canvas, this.words.remove);
+    return (picture) => preview(picture, canvas);
+  }
+
+  /** What was said, to be heard once more. */
+  addVoice(id: string, bytes: ArrayBuffer): void {
+    const audio = document.createElement("audio");
+    audio.controls = true;
+    audio.src = URL.createObjectURL(new Blob([bytes]));
+    this.row(id, audio, this.words.unsay);
+  }
+
+  private row(id: string, shown: HTMLElement, remove: string): void {
+    const row = document.createElement("li");
+    row.dataset.id = id;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "✕";
-    button.setAttribute("aria-label", this.words.remove);
+    button.setAttribute("aria-label", remove);
     button.onclick = () => this.remove(id);
     const state = document.createElement("p");
     state.textContent = this.words.storing;
-    row.append(canvas, button, state);
+    row.append(shown, button, state);
     this.list.append(row);
     row.scrollIntoView({ block: "nearest" });
-    return (picture) => preview(picture, canvas);
   }
 
   /** Show what is true of each photo now, and only the photos that are. */

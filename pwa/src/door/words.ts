@@ -18,6 +18,10 @@ export interface Words {
   readonly sure: string;
   readonly look: string;
   readonly another: string;
+  readonly voice: string;
+  readonly stop: string;
+  readonly mute: string;
+  readonly unsay: string;
 }
 
 export function readWords(): Words {
