@@ -119,7 +119,10 @@ def test_the_plate_of_a_door_is_scanned_without_a_line(field, camera, district):
 
 def test_a_day_of_patrol_on_the_phone(field, camera, labels, district, photo_of, shot):
     page = field(INSPECTOR, "/f/patrol")
-    expect(page.locator("#patrol .lead")).to_contain_text(f"还有 {len(STOPS)} 处")
+    for name in STOPS:
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    looked = page.locator("#patrol ol .row", has_text="看过了")
+    expect(looked).to_have_count(0)
     shot(page, "field-patrol-day")
     page.context.set_offline(True)
     one, two = STOPS
@@ -131,7 +134,7 @@ def test_a_day_of_patrol_on_the_phone(field, camera, labels, district, photo_of,
     expect(page.locator(".thumbs li")).to_contain_text("已保存在手机")
     shot(page, "field-patrol-point")
     page.get_by_role("button", name="没发现问题").click()
-    expect(page.locator("#patrol .lead")).to_contain_text("还有 1 处")
+    expect(looked).to_have_count(1)
 
     page.get_by_role("link", name=two).click()
     page.get_by_role("button", name="扫码").click()
@@ -145,7 +148,7 @@ def test_a_day_of_patrol_on_the_phone(field, camera, labels, district, photo_of,
     broken.get_by_label("什么问题").press("Tab")
     shot(page, "field-patrol-fault")
     page.get_by_role("button", name="记下，报 1 个问题").click()
-    expect(page.locator("#patrol .lead")).to_contain_text("今天的点都看完了")
+    expect(looked).to_have_count(2)
 
     page.context.set_offline(False)
     arrives(page)
@@ -183,3 +186,28 @@ def test_a_recheck_is_taken_from_the_same_place_without_a_line(field, camera, di
     page.context.set_offline(False)
     arrives(page)
     assert district.steps(number)[-1] == "pass"
+
+
+def test_what_is_said_at_a_door_is_heard_at_the_desk(
+    phone_with_camera, browser_context_args, phone, district, office
+):
+    door = "X02-04-1"
+    context = phone_with_camera.new_context(
+        **{**browser_context_args, **phone, "permissions": ["microphone"]}
+    )
+    page = context.new_page()
+    page.goto(f"/q/{district.code_of(door)}")
+    page.get_by_role("button", name="说一段话").click()
+    page.wait_for_timeout(1200)
+    page.get_by_role("button", name="说完了").click()
+    expect(page.locator("#thumbs li")).to_contain_text("已保存在手机")
+    page.reload()
+    expect(page.locator("#thumbs audio")).to_have_count(1)
+    page.get_by_role("button", name="发 送").click()
+    page.wait_for_url("**/t/*", timeout=WAIT)
+    number = page.locator(".receipt .number").inner_text()
+    context.close()
+    desk = office("zuoxi").open(number)
+    heard = desk.context.request.get(desk.locator("audio").first.get_attribute("src"))
+    assert heard.ok
+    assert heard.headers["content-type"].startswith("audio/")
