@@ -8,11 +8,26 @@ export function drawBoxes(): void {
   const board = one<HTMLElement>(document, "[data-part=blur]");
   const field = one<HTMLInputElement>(document, "#blur-boxes");
   const told = one<HTMLElement>(document, "[data-part=drawn]");
-  if (!board || !field || !told) return;
+  const words = told && one<HTMLElement>(told, "[role=status]");
+  const undo = told && one<HTMLButtonElement>(told, "button");
+  if (!board || !field || !told || !words || !undo) return;
   const boxes: Box[] = [];
+  const drawn: HTMLElement[] = [];
+  const how = words.textContent;
+  const tell = (): void => {
+    field.value = boxes.map((each) => each.map((part) => part.toFixed(4)).join(",")).join(";");
+    words.textContent = boxes.length ? `要挡住 ${boxes.length} 处。` : how;
+    undo.hidden = !boxes.length;
+  };
   let start: [number, number] | null = null;
   let shown: HTMLElement | null = null;
   told.hidden = false;
+  tell();
+  undo.addEventListener("click", () => {
+    boxes.pop();
+    drawn.pop()?.remove();
+    tell();
+  });
   board.addEventListener("dragstart", (event) => event.preventDefault());
   board.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -29,8 +44,8 @@ export function drawBoxes(): void {
     const box = between(start, at(board, event));
     if (event.type === "pointerup" && box[2] >= LEAST && box[3] >= LEAST) {
       boxes.push(box);
-      field.value = boxes.map((each) => each.map((part) => part.toFixed(4)).join(",")).join(";");
-      told.textContent = `要挡住 ${boxes.length} 处。`;
+      drawn.push(shown);
+      tell();
     } else shown.remove();
     start = shown = null;
   };
