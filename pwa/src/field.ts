@@ -71,7 +71,8 @@ async function start(name: string): Promise<void> {
   await PAGES[name]?.(here);
   changed();
   // The sign-in may be another one than at the last page: whose items may go is settled first.
-  if (Date.now() - packAt > PACK_AGE || !me) await refresh();
+  const ofOthers = (await shelf.all()).some((item) => !queue.mine(item));
+  if (Date.now() - packAt > PACK_AGE || !me || ofOthers) await refresh();
   await queue.retry();
 }
 
