@@ -26,6 +26,8 @@ from webapp.ticket.retention import erase_old_contacts
 HOUR = 3600
 IDLE_SECONDS = 0.3
 """How long the worker rests when nothing waits; the direct road has 2 s from the report to the firm."""
+REST = 1.0
+"""How long the worker rests after a turn, in turns: those who wait at a page come first, the worker catches up later."""
 log = logging.getLogger("mashang.due")
 
 
@@ -89,8 +91,9 @@ def do_jobs(kernel: Kernel, stopping: threading.Event) -> None:
     turns = Turns()
     while not stopping.is_set():
         run_due(kernel, turns.next_ones())
-        if not deliver(kernel):
-            stopping.wait(IDLE_SECONDS)
+        began = turns.seconds()
+        worked = deliver(kernel)
+        stopping.wait((turns.seconds() - began) * REST if worked else IDLE_SECONDS)
 
 
 @click.command("deliver")

@@ -85,8 +85,8 @@ RULES = [
         "session.commit()",
         "file.flush()",
         within=("webapp", "api"),
-        # The outbox writes its rows while the unit of work finishes, and needs the id of the first for the others.
-        unless=frozenset({"webapp/base/work.py", "webapp/base/outbox.py"}),
+        # A turn is the commit of the units of work that share it.
+        unless=frozenset({"webapp/base/work.py", "webapp/base/turns.py"}),
     ),
     Rule(
         "only access/signed_in.py asks who is signed in",

@@ -170,6 +170,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "busy_timeout=10000",
         "cache_size=-16000",
+        "wal_autocheckpoint=4000",  # a report touches 50 pages, most of them those of the report before
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, event, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.base.database import Base, new_id
@@ -20,10 +20,14 @@ from webapp.base.records import OutboxDelivery, OutboxEvent
 from webapp.base.rows import Values
 
 if TYPE_CHECKING:
-    from webapp.base.work import Kernel
+    from webapp.base.work import Kernel, Work
 
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
+TOGETHER = 10
+"""Deliveries that share a turn: some 20 ms, for which pages may have to wait."""
+AS_IT_IS = {"synchronize_session": False}
+"""Of rows that no session holds."""
 log = logging.getLogger("mashang.outbox")
 
 
@@ -84,11 +88,13 @@ class Reactions:
 def rows(reactions: Reactions, events: Sequence[Event], at: datetime) -> list[tuple[type[Base], Values]]:
     """Events and one delivery for each reaction to them, as rows for the running transaction."""
     found: list[tuple[type[Base], Values]] = []
-    for event in events:
-        waiting = reactions.to(event.kind)
+    for happened in events:
+        waiting = reactions.to(happened.kind)
         if waiting:
             event_id = new_id()
-            found.append((OutboxEvent, {"id": event_id, "tag": event.kind, "data": event.data(), "at": at}))
+            found.append(
+                (OutboxEvent, {"id": event_id, "tag": happened.kind, "data": happened.data(), "at": at})
+            )
             found += (
                 (OutboxDelivery, {"id": new_id(), "event_id": event_id, "reaction": row.name, "due_at": at, "attempts": 0})
                 for row in waiting
@@ -96,47 +102,85 @@ def rows(reactions: Reactions, events: Sequence[Event], at: datetime) -> list[tu
     return found
 
 
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Deliveries not done that nobody holds a lease on."""
+    free = or_(OutboxDelivery.leased_until.is_(None), OutboxDelivery.leased_until < now)
+    return and_(OutboxDelivery.done_at.is_(None), OutboxDelivery.due_at <= now, free)
+
+
 def lease(session: Session, now: datetime, most: int) -> list[uuid.UUID]:
     """Take up to `most` deliveries for ourselves; others skip them until the lease runs out."""
-    ready = (
-        select(OutboxDelivery.id)
-        .where(
-            OutboxDelivery.done_at.is_(None),
-            OutboxDelivery.due_at <= now,
-            or_(OutboxDelivery.leased_until.is_(None), OutboxDelivery.leased_until < now),
-        )
-        .order_by(OutboxDelivery.due_at, OutboxDelivery.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(ready))
+    order = (OutboxDelivery.due_at, OutboxDelivery.id)
+    ready = select(OutboxDelivery.id).where(_due(now)).order_by(*order).limit(most)
+    ids = list(session.scalars(ready.with_for_update(skip_locked=True)))
+    _mark(session, ids, leased_until=now + LEASE)
+    return ids
+
+
+def _mark(session: Session, ids: list[uuid.UUID], **marks: datetime | None) -> None:
     if ids:
         session.execute(
-            update(OutboxDelivery).where(OutboxDelivery.id.in_(ids)).values(leased_until=now + LEASE)
+            update(OutboxDelivery).where(OutboxDelivery.id.in_(ids)).values(**marks),
+            execution_options=AS_IT_IS,
         )
-    return ids
 
 
 def waiting(session: Session, now: datetime) -> bool:
     """Whether anything is due; a plain read, so that an idle worker never takes the write lock."""
-    due = select(OutboxDelivery.id).where(
-        OutboxDelivery.done_at.is_(None),
-        OutboxDelivery.due_at <= now,
-        or_(OutboxDelivery.leased_until.is_(None), OutboxDelivery.leased_until < now),
-    )
-    return session.scalars(due.limit(1)).first() is not None
+    return session.scalars(select(OutboxDelivery.id).where(_due(now)).limit(1)).first() is not None
 
 
-def deliver(kernel: "Kernel", most: int = 50) -> int:
-    """Deliver what is due, each in its own unit of work; returns how many deliveries were tried."""
+def deliver(kernel: "Kernel", most: int = TOGETHER) -> int:
+    """Deliver up to `most` of what is due; returns how many deliveries were tried.
+
+    They share one turn and one commit. When one of them fails, none has happened, and each is tried again alone.
+    """
     with kernel.read() as session:
         if not waiting(session, kernel.clock.now()):
             return 0
-    with kernel.work(kernel.worker) as work:
-        ids = lease(work.session, kernel.clock.now(), most)
-    for delivery_id in ids:
+    try:
+        with kernel.work(kernel.worker) as work:
+            done, alone = _deliver_together(work, most)
+    except Exception as failure:
+        log.info("deliveries are tried one by one: %s", type(failure).__name__)
+        done = 0
+        with kernel.work(kernel.worker) as work:
+            alone = lease(work.session, work.now, most)
+    for delivery_id in alone:
         _deliver_one(kernel, delivery_id)
-    return len(ids)
+    return done + len(alone)
+
+
+def _deliver_together(work: "Work", most: int) -> tuple[int, list[uuid.UUID]]:
+    """Run reactions as one act each; how many, and which deliveries were only leased: those that must prepare."""
+    if work.kernel.engine.dialect.name == "postgresql":
+        # One state for the whole turn, as on SQLite: what a page changes meanwhile fails us instead of being lost.
+        work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        # Who already holds several tickets must not wait for another: a page could be waiting for one of ours.
+        work.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+    seen: list[object] = []  # held, so that what several acts need is read once a turn
+    event.listen(work.session, "loaded_as_persistent", lambda _session, row: seen.append(row))
+    done: list[uuid.UUID] = []
+    alone: list[uuid.UUID] = []
+    query = select(OutboxDelivery.id, OutboxDelivery.reaction, OutboxEvent.data).join(
+        OutboxEvent, OutboxEvent.id == OutboxDelivery.event_id
+    )
+    query = query.where(_due(work.now)).order_by(OutboxDelivery.due_at, OutboxDelivery.id).limit(most)
+    for delivery_id, name, data in work.session.execute(
+        query.with_for_update(of=OutboxDelivery, skip_locked=True)
+    ).all():
+        reaction = work.kernel.reactions.named(name)
+        if reaction is not None and reaction.prepare is not None:
+            alone.append(delivery_id)
+            continue
+        if reaction is not None:
+            work.actor = work.kernel.worker
+            reaction.run(work, reaction.event.read(data))
+            work.close()
+        done.append(delivery_id)
+    _mark(work.session, done, done_at=work.now, leased_until=None)
+    _mark(work.session, alone, leased_until=work.now + LEASE)
+    return len(done), alone
 
 
 def _deliver_one(kernel: "Kernel", delivery_id: uuid.UUID) -> None:

@@ -7,7 +7,7 @@ short, each table has a statement. These are put together once: that costs more 
 import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
@@ -111,5 +111,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone")
+        return value.isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"cannot store {type(value).__name__} as JSON")

@@ -1,7 +1,5 @@
 """The unit of work: session, actor, clock and events of one act, and the only commit in the program."""
 
-import fcntl
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 
 from webapp.base import audit, outbox
@@ -24,6 +22,7 @@ from webapp.base.records import AuditEntry, OnceKey
 from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
+from webapp.base.turns import Joining, Turns
 
 
 @runtime_checkable
@@ -195,10 +194,11 @@ class Kernel:
     worker: Doer
     secret: str = field(repr=False)
     numbers: Numbers = field(init=False, repr=False)
-    _queue: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    _turns: Turns | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.numbers = Numbers(self.engine)
+        self._turns = self._turns_of_sqlite()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -209,7 +209,10 @@ class Kernel:
     @contextmanager
     def work(self, actor: Doer) -> Iterator[Work]:
         """Open a unit of work; commits when the block ends well, else nothing happened."""
-        with self._turn(), WorkSession(self._writer, expire_on_commit=False) as session:
+        with (
+            self._turn() as (bind, joining),
+            WorkSession(bind, expire_on_commit=False, join_transaction_mode=joining) as session,
+        ):
             work = Work(session, actor, self)
             yield work
             work.finish()
@@ -218,24 +221,18 @@ class Kernel:
     def _writer(self) -> Engine:
         return self.engine.execution_options(**{WRITER: True})
 
-    @cached_property
-    def _turn_file(self) -> Path | None:
+    @contextmanager
+    def _turn(self) -> Iterator[tuple[Engine | Connection, Joining]]:
+        if self._turns is None:
+            yield self._writer, "conditional_savepoint"
+        else:
+            with self._turns.take() as turn:
+                yield turn
+
+    def _turns_of_sqlite(self) -> Turns | None:
         database = self.engine.url.database
         on_disk = self.engine.dialect.name == "sqlite" and database and ":memory:" not in database
-        return Path(f"{database}.turn") if on_disk else None
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Writers on SQLite queue at a lock file: its own busy wait starves some under load.
-
-        The threads of a process queue before it among themselves, so that few wake when it is free.
-        """
-        if self._turn_file is None:
-            yield
-            return
-        with self._queue, self._turn_file.open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield  # closing the file gives the turn away
+        return Turns(self._writer, Path(f"{database}.turn")) if on_disk else None
 
     def get(self, kind: type[Any], key: Any) -> Any:
         """One row by key, read only; None when absent."""

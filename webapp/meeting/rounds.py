@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.base.work import Work
 from webapp.catalogue.settings import in_force
 from webapp.meeting import advance
-from webapp.meeting.lifecycle import InvitationAction, InvitationState
+from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import Invitation, MeetingCall
 from webapp.meeting.rules import Brought, meets_the_street, place_for, proposed_times, rounds_for, wait_for
 from webapp.people.records import Unit
@@ -28,10 +28,11 @@ def invite_if_due(work: Work, ticket: Ticket) -> Invitation | None:
     """Send an invitation when the gate waits, somebody has the ticket, and none is live; else nothing."""
     if ticket.meeting_gate is not Gate.WAITING or ticket.state not in INVITED_IN:
         return None
-    held = advance.live(work.session, ticket.id)
+    last = advance.newest(work.session, ticket.id)
+    held = last if last is not None and last.state in LIVE else None
     if held is not None and held.series == ticket.reopened:
         return None
-    if rounds_left(work, ticket) <= 0:
+    if rounds_left(work, ticket, asked=last is not None) <= 0:
         return None
     if held is not None:
         advance.move(work, ticket, held, InvitationAction.WITHDRAW)
@@ -53,15 +54,15 @@ def host_of(session: Session, ticket: Ticket) -> Unit | None:
     return session.get(Unit, ticket.unit_id) if ticket.unit_id is not None else None
 
 
-def rounds_left(work: Work, ticket: Ticket) -> int:
-    """How many more invitations may stay unanswered in this series."""
+def rounds_left(work: Work, ticket: Ticket, asked: bool = True) -> int:
+    """How many more invitations may stay unanswered in this series; `asked` is false before the first of all."""
     settings = in_force(work.session, work.kernel.clock)
     most = rounds_for(limit_of(ticket).span, settings["invitations_long"], settings["invitations_short"])
     silent = select(func.count()).where(
         Invitation.ticket_id == ticket.id, Invitation.series == ticket.reopened,
         Invitation.state == InvitationState.UNANSWERED,
     )  # fmt: skip
-    return most - (work.session.scalar(silent) or 0)
+    return most - ((asked and work.session.scalar(silent)) or 0)
 
 
 def take_back(work: Work, ticket: Ticket) -> None:

@@ -35,7 +35,7 @@ def _index(work: Work, ticket: Ticket) -> None:
     name = ticket.matter_class.name if ticket.matter_class else ""
     # Whoever may search must not find by the words what they may not read (safety.md 4).
     told = [ticket.coarse_words] if ticket.confidential else [ticket.place_words, *_texts(work, ticket.id)]
-    index_words(work.session, ticket.id, " ".join([ticket.number, name, *told]))
+    index_words(work.session, ticket, " ".join([ticket.number, name, *told]))
 
 
 def _texts(work: Work, ticket_id: uuid.UUID) -> list[str]:

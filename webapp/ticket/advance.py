@@ -113,15 +113,13 @@ def _case(work: Work, ticket: Ticket, given: Given, row: Step[State]) -> Case:
     if unit is None and Effect.REOPENS in row.effects:
         unit = participants.unit_again(session, ticket)
     target = load(work, given.target_id) if given.target_id else None
-    others = reporter_count(session, ticket.id, work.actor.report_id) if ticket.version else 0
-    return Case(
-        ticket, work.actor, work.now, given, others, unit, target, _is_red(work, ticket), calendar_of(session)
-    )
+    alone = Need.ONLY_REPORTER in row.needs
+    others = reporter_count(session, ticket.id, work.actor.report_id) if alone else 0
+    red = Need.RED_OR_UNANSWERED in row.needs and _is_red(work, ticket)
+    return Case(ticket, work.actor, work.now, given, others, unit, target, red, calendar_of(session))
 
 
 def _is_red(work: Work, ticket: Ticket) -> bool:
-    if not ticket.version:
-        return False
     running = (
         work.session.get(TicketClock, (ticket.id, kind))
         for kind in (ClockKind.ACCEPTANCE, ClockKind.HANDLING)

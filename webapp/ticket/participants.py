@@ -1,6 +1,7 @@
 """Who takes part in a ticket as it moves: watchers, the unit that handles, those it is passed up to."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -25,7 +26,14 @@ def add(
 ) -> None:  # fmt: skip
     """Let a unit or a person take part; one row a party, the newest capacity counts, but nothing ends handling."""
     party = Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id
-    row = next(iter(_rows(work, ticket, party)), None)
+    _take_part(work, ticket, capacity, _rows(work, ticket, party), unit_id, person_id)
+
+
+def _take_part(
+    work: Work, ticket: Ticket, capacity: Capacity, of_party: Iterable[Participation],
+    unit_id: uuid.UUID | None, person_id: uuid.UUID | None = None,
+) -> None:  # fmt: skip
+    row = next(iter(of_party), None)
     if row is None:
         work.add(
             Participation(
@@ -52,9 +60,7 @@ def begin(work: Work, ticket: Ticket, watchers: tuple[uuid.UUID, ...], finder_id
 def follow(work: Work, ticket: Ticket, effects: tuple[Any, ...], case: Case) -> None:
     """What a step means for who takes part."""
     if Effect.CLEARS_UNIT in effects or Effect.SETS_UNIT in effects:
-        _hand_over(work, ticket)
-    if Effect.SETS_UNIT in effects:
-        add(work, ticket, Capacity.HANDLES, unit_id=ticket.unit_id)
+        _hand_over(work, ticket, ticket.unit_id if Effect.SETS_UNIT in effects else None)
     if Effect.CORRECTS in effects:
         _watch_the_place(work, ticket)
     if Effect.RAISES_LEVEL in effects:
@@ -88,10 +94,14 @@ def unit_again(session: Session, ticket: Ticket) -> Unit | None:
     return next((unit for unit in fits if not (guarded and unit.kind is UnitKind.PROPERTY)), None)
 
 
-def _hand_over(work: Work, ticket: Ticket) -> None:
-    """The unit before keeps the sight of what it did."""
-    for row in _rows(work, ticket, Participation.capacity == Capacity.HANDLES):
-        row.capacity = Capacity.HANDLED
+def _hand_over(work: Work, ticket: Ticket, unit_id: uuid.UUID | None) -> None:
+    """The unit before keeps the sight of what it did; the unit that gets it, if one does, handles."""
+    rows = _rows(work, ticket)
+    for row in rows:
+        if row.capacity is Capacity.HANDLES:
+            row.capacity = Capacity.HANDLED
+    if unit_id is not None:
+        _take_part(work, ticket, Capacity.HANDLES, (row for row in rows if row.unit_id == unit_id), unit_id)
 
 
 def _keep_firms_out(work: Work, ticket: Ticket) -> None:

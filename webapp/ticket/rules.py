@@ -30,7 +30,8 @@ GATE_OPEN = frozenset({Gate.NONE, Gate.MET, Gate.DECLINED, Gate.UNANSWERED})
 class Case:
     """What a rule looks at: the ticket's row, who acts, the moment, what was given, the working calendar, and more.
 
-    `others` counts the people other than the actor who reported and still follow the ticket.
+    `others` counts the people other than the actor who reported and still follow the ticket, `red` says whether a
+    clock has run out: both are looked up only for a need that asks.
     """
 
     ticket: Any

@@ -4,9 +4,8 @@ Trigram indexes find nothing for two-character words (电梯), silently; that is
 """
 
 import re
-import uuid
 
-from sqlalchemy import ColumnElement, bindparam, select, text
+from sqlalchemy import ColumnElement, bindparam, text
 from sqlalchemy.orm import Session
 
 from webapp.ticket.records import Ticket
@@ -33,24 +32,21 @@ def asked_grams(words: str) -> list[str]:
     return list(wanted)[:20]
 
 
-def index_words(session: Session, ticket_id: uuid.UUID, words: str) -> None:
+def index_words(session: Session, ticket: Ticket, words: str) -> None:
     """Put a ticket's words into the index, in place of what it held."""
     if session.get_bind().dialect.name == "sqlite":
         # The row's number is the ticket's own place in lists: looking for the id would read the whole index.
-        row = {"row": session.scalars(select(Ticket.sort).where(Ticket.id == ticket_id)).one()}
-        session.execute(text("DELETE FROM ticket_text WHERE rowid = :row"), row)
-        session.execute(
-            text("INSERT INTO ticket_text (rowid, ticket_id, grams) VALUES (:row, :id, :grams)"),
-            row | {"id": ticket_id.hex, "grams": " ".join(grams(words))},
-        )
-        return
-    session.execute(
-        text(
-            "INSERT INTO ticket_text (ticket_id, grams) VALUES (:id, :grams)"
-            " ON CONFLICT (ticket_id) DO UPDATE SET grams = excluded.grams"
-        ),
-        {"id": ticket_id, "grams": grams(words)},
-    )
+        kept = {"row": ticket.sort, "id": ticket.id.hex, "grams": " ".join(grams(words))}
+        session.execute(_INTO_SQLITE, kept)
+    else:
+        session.execute(_INTO_POSTGRESQL, {"id": ticket.id, "grams": grams(words)})
+
+
+_INTO_SQLITE = text("INSERT OR REPLACE INTO ticket_text (rowid, ticket_id, grams) VALUES (:row, :id, :grams)")
+_INTO_POSTGRESQL = text(
+    "INSERT INTO ticket_text (ticket_id, grams) VALUES (:id, :grams)"
+    " ON CONFLICT (ticket_id) DO UPDATE SET grams = excluded.grams"
+)
 
 
 def contains(session: Session, words: str) -> ColumnElement[bool] | None:
