@@ -19,6 +19,7 @@ from webapp.base.outbox import deliver
 from webapp.base.work import Kernel
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
+from webapp.dispatch.late_words import climb_late_promises
 from webapp.meeting.due import run_out_invitations
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.ticket.retention import erase_old_contacts
@@ -44,6 +45,7 @@ TIMED = (
     Timed("dispatch.pass_up_late", 15, pass_up_late),
     Timed("dispatch.wake_hung_up", 60, wake_hung_up),
     Timed("dispatch.end_asking", 60, end_asking),
+    Timed("dispatch.climb_late_promises", 15, climb_late_promises),
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),

@@ -19,6 +19,8 @@ from webapp.people.records import UnitKind
 from webapp.place.cells import put
 from webapp.place.records import Component, ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
+from webapp.ticket.milestones import Milestone
+from webapp.ticket.records import Ticket
 from webapp.ticket.urgent import hear_alarms
 from webapp.verify.opened import open_next
 
@@ -55,6 +57,10 @@ def lived(kernel: Kernel, clock) -> District:
         work.once("a-key", lambda: {"done": True})
         work.session.add(lamp := Component(code="11010102301000001", klass="路灯", name="灯杆 1 号"))
         put(lamp, 116.4, 39.9)
+    with kernel.work(district[Role.PROPERTY]) as work:
+        first = work.session.query(Ticket.id).order_by(Ticket.sort).first()[0]
+        day = clock.now().date()
+        work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

@@ -62,6 +62,7 @@ def tracking(*acts: str, **more: Any) -> dict[str, Any]:
                             may_decline=True, may_propose=True),
         "verdict_words": None, "needs_code": True, "done": None, "errors": {}, "typed": {},
         "timeline": (entry("办好了", who="王师傅", note="换了灯泡", before=PHOTO, after=PHOTO), entry("已转给新街物业")),
+        "milestones": (Facts(name="管道到货", when_words="11月20日办到了", done=True), Facts(name="开始施工", when_words="计划12月1日", done=False)),
         "actions": {act: f"/t/token/{act}" for act in acts},
     }  # fmt: skip
     return {**DRESS, "view": Facts(**{**view, **more})}

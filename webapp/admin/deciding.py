@@ -13,7 +13,8 @@ from webapp.base.clock import CHINA, Clock
 from webapp.base.errors import Invalid, NotFound
 from webapp.base.fields import clean
 from webapp.base.work import Work
-from webapp.catalogue.base_map import CHECKS
+from webapp.catalogue.base_map import CHECKS as MAP_CHECKS
+from webapp.catalogue.canned import read_sentences
 from webapp.catalogue.records import Setting
 from webapp.catalogue.settings import DECISIONS, Decision, in_force, put_setting
 
@@ -26,6 +27,7 @@ LEAST_MOST: Mapping[str, tuple[int, int]] = {
     "photos_missing_hours": (1, 240),
 }  # fmt: skip
 LONGEST = 60
+CHECKS: Mapping[str, Callable[[str], Any]] = {**MAP_CHECKS, "canned_words": read_sentences}
 MAY_BE_EMPTY = frozenset({"number_prefix"})
 
 
@@ -54,7 +56,9 @@ def decisions(session: Session, clock: Clock) -> Sequence[DecisionRow]:
 
 def as_text(value: Any) -> str:
     """A value as its form field holds it: a list of pairs has one line each."""
-    return "\n".join(" ".join(pair) for pair in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "\n".join(one if isinstance(one, str) else " ".join(one) for one in value)
+    return str(value)
 
 
 def decide(work: Work, name: str, typed: str, since_typed: str) -> Decision:
@@ -92,7 +96,7 @@ def _value(decision: Decision, typed: str) -> Any:
     return typed
 
 
-def _checked(check: Callable[[str], str], typed: str) -> str:
+def _checked(check: Callable[[str], Any], typed: str) -> Any:
     try:
         return check(typed)
     except ValueError as wrong:

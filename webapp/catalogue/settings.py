@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.clock import CHINA, Clock
+from webapp.catalogue.canned import SENTENCES
 from webapp.catalogue.records import Setting
 
 
@@ -54,6 +55,10 @@ DECISIONS = (
     ),
     Decision("base_map_key", "底图密钥", "", "天地图或高德给本单位的密钥；会随地图发到浏览器，请在服务商那里限定域名"),
     Decision("base_map_image", "底图图片", "", "地址和西、南、东、北四个度数，例如 https://… 116.30 39.89 116.36 39.92"),
+    Decision(
+        "canned_words", "给居民回话的常用句", SENTENCES,
+        "一行一句，可以留空：{单位}、{单号}、{类别}、{地点}、{办结时间}",
+    ),
     Decision("idle_minutes", "多久不动要重新登录（分钟）", 60),
 )  # fmt: skip
 _BY_NAME = {decision.name: decision for decision in DECISIONS}

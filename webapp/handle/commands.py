@@ -50,7 +50,7 @@ class AnswerTicket(Command):
 
 
 class SendWord(Command):
-    """告知: a word to the reporters, and when they hear the next one."""
+    """告知: a word to the reporters, and when they hear the next one; photos of how it looks come beside the order."""
 
     ticket_id: uuid.UUID
     words: Words
@@ -98,9 +98,9 @@ def answer_ticket(work: Work, order: AnswerTicket) -> TicketStep:
     return advance(work, order.ticket_id, Action.ANSWER, Given(words=order.words, facts=facts), order.seen)
 
 
-def send_word(work: Work, order: SendWord) -> TicketStep:
-    """Tell the reporters how it stands; the promise is renewed."""
-    given = Given(words=order.words, next_word_by=order.next_word_by)
+def send_word(work: Work, order: SendWord, photos: tuple[KeptPhoto, ...] = ()) -> TicketStep:
+    """Tell the reporters how it stands, and show it; the promise is renewed."""
+    given = Given(words=order.words, next_word_by=order.next_word_by, photos=photos)
     return advance(work, order.ticket_id, Action.WORD, given, order.seen)
 
 

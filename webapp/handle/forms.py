@@ -1,4 +1,4 @@
-"""Mappings to orders of the handling unit; photos are kept apart, by `photos_after`."""
+"""Mappings to orders of the handling unit; photos are kept apart, by `photos_kept`."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -45,8 +45,11 @@ def answer_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> AnswerTicket:
 
 
 def word_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> SendWord:
-    """The word to the resident, or `Invalid` by field."""
-    return order_about(SendWord, ticket_id, form)
+    """The word to the resident, or `Invalid` by field: a canned sentence, own words, or the one before the other."""
+    words = "\n".join(
+        part for part in (str(form.get(name) or "").strip() for name in ("canned", "words")) if part
+    )
+    return order_about(SendWord, ticket_id, {**form, "words": words})
 
 
 def return_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> ReturnTicket:
@@ -74,8 +77,10 @@ def ask_hang_up_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> AskHangU
     return order_about(AskHangUp, ticket_id, form)
 
 
-def photos_after(store: Store, sources: Iterable[BinaryIO]) -> tuple[KeptPhoto, ...]:
-    """Keep the photos of the finished work; one that cannot be kept is `Invalid` with its sentence.
+def photos_kept(
+    store: Store, sources: Iterable[BinaryIO], role: PhotoRole = PhotoRole.AFTER
+) -> tuple[KeptPhoto, ...]:
+    """Keep photos, of the finished work unless their role is another; one that cannot be kept is `Invalid` with its sentence.
 
     Call before the unit of work is opened: decoding must not hold the database's write lock.
     """
@@ -84,7 +89,7 @@ def photos_after(store: Store, sources: Iterable[BinaryIO]) -> tuple[KeptPhoto, 
         if len(kept) == MOST_PHOTOS:
             raise Invalid({"photos": f"最多 {MOST_PHOTOS} 张照片，请去掉几张。"})
         try:
-            kept.append(keep_photo(store, source, PhotoRole.AFTER))
+            kept.append(keep_photo(store, source, role))
         except PictureRefused as refused:
             raise Invalid({"photos": refused.sentence}) from None
     return tuple(kept)

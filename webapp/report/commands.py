@@ -196,7 +196,7 @@ def _open(
 
 
 _ZEROES = {
-    "tier": Tier.ORDINARY, "limit_value": 7, "limit_unit": LimitUnit.CALENDAR_DAY, "level": Level.UNIT, "returns": 0, "extensions": 0, "hang_ups": 0, "objections": 0, "reworked": 0, "reopened": 0, "noticed": False,
+    "tier": Tier.ORDINARY, "limit_value": 7, "limit_unit": LimitUnit.CALENDAR_DAY, "level": Level.UNIT, "returns": 0, "extensions": 0, "hang_ups": 0, "objections": 0, "reworked": 0, "reopened": 0, "noticed": False, "promise_level": 0,
     "recheck_passed": False, "answered": False, "self_handled": False,
 }  # fmt: skip
 

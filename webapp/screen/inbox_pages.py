@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
+from webapp.catalogue.settings import in_force
 from webapp.layout import links
 from webapp.meeting.panel import panel_of
 from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
-from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen
+from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen, word_due
 from webapp.screen.ticket_story import TicketShown, read_ticket
 from webapp.ticket.queries import TicketRow, find_by_number
 
@@ -90,7 +91,10 @@ def _ticket_page(
         found = read_ticket(session, actor, ticket_id, now, "")
         if found is None:
             raise NotFound("没有这件工单，或者它不归您这里办。")
-        steps = offered(actor, found.row, choices(session, actor, found.row))
+        steps = offered(
+            actor, found.row, choices(session, actor, found.row, now, in_force(session, kernel().clock))
+        )
+        word = word_due(found.row, now)
         shown = show_list(session, actor, now, asked)
         meeting = panel_of(session, actor, ticket_id, now)
         held = on_whose_screen(session, actor, found.row, now)
@@ -100,7 +104,7 @@ def _ticket_page(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
-        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, may_blur=actor.may(Permission.BLUR_PHOTO),
+        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, word=word, may_blur=actor.may(Permission.BLUR_PHOTO),
         **_list_context(shown, asked),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, true
 from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.handle.queries import View, views_of_unit
+from webapp.screen.ticket_panel import SOON
 from webapp.ticket import few
 from webapp.ticket.queries import among_open, is_one_of
 from webapp.ticket.records import Ticket
@@ -69,7 +70,8 @@ def _raised(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
 
 
 def _promise(_actor: Actor, now: datetime) -> ColumnElement[bool]:
-    return Ticket.next_word_by < now
+    """Late, or due within the next two hours; where no resident reported nobody waits for a word."""
+    return and_(Ticket.next_word_by < now + SOON, Ticket.resident_reported)
 
 
 def _rings(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
@@ -84,8 +86,17 @@ _ALL = SavedView(
 )
 _LATE = SavedView("late", "已超时", _late, True, "没有超时的，真好。", "过了期限还没办完的会到这里。")
 _PROMISE = SavedView(
-    "promise", "该回话了", _promise, True, "答应居民的话都按时说了。", "过了答应的时间还没回话的会到这里。"
+    "promise",
+    "该回话了",
+    _promise,
+    True,
+    "答应居民的话都按时说了。",
+    "两小时内该给居民回话的、过了时间还没回的会到这里。",
 )
+_OWN_PROMISE = SavedView(
+    "promise", _PROMISE.label, lambda actor, now: and_(Ticket.unit_id == actor.unit_id, _promise(actor, now)), True,
+    _PROMISE.empty, _PROMISE.fills,
+)  # fmt: skip
 _DESK = (
     SavedView("new", "待核实", _is(S.NEW), False, "都核实完了。", "要核实的报上来就会到这里。"),
     SavedView("filed", "待派遣", _is(S.FILED), False, "没有等着派的。", "立了案、被退回的会到这里。"),
@@ -150,7 +161,7 @@ def views_for(actor: Actor, now: datetime) -> tuple[SavedView, ...]:
     """The views of the actor's room; those of a handling unit are the handling desk's own."""
     if actor.role in {Role.PROPERTY, Role.DEPARTMENT}:
         own = views_of_unit(actor, now)
-        return (*(_of_unit(view.name, view) for view in own), _URGENT, _ALL)
+        return (*(_of_unit(view.name, view) for view in own), _OWN_PROMISE, _URGENT, _ALL)
     return VIEWS.get(actor.role, (_ALL,))
 
 

@@ -9,13 +9,13 @@ from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
 from webapp.dispatch import closing, commands, deadlines
 from webapp.dispatch import forms as dispatch_forms
-from webapp.handle import asking
+from webapp.handle import asking, milestones
 from webapp.handle import commands as handle
 from webapp.handle import forms as handle_forms
 from webapp.recheck.commands import name_rechecker
 from webapp.recheck.forms import name_order
 from webapp.ticket.lifecycle import TICKET
-from webapp.ticket.records import Ticket
+from webapp.ticket.records import PhotoRole, Ticket
 from webapp.ticket.words import Action, Kind, State
 from webapp.verify import commands as verify
 from webapp.verify import forms as verify_forms
@@ -46,6 +46,7 @@ class StepKind:
     asks: tuple[Asked, ...] = ()
     files: bool = False
     danger: bool = False
+    photo_role: PhotoRole = PhotoRole.AFTER
 
 
 def _ask(name: str, label: str, kind: str = "textarea", **more: Any) -> Asked:
@@ -58,6 +59,13 @@ WORDS = _ask("words", "给居民的话", hint="居民会原样看到，写人话
 PHOTOS = _ask(
     "photos", "办完以后的照片", "file", attrs={"accept": "image/*", "multiple": "", "capture": "environment"}
 )
+WORD_PHOTOS = _ask("photos", "现场照片", "file", optional=True, attrs={"accept": "image/*", "multiple": ""})
+CANNED = _ask("canned", "常用的话", "select", optional=True, hint="选一句，或在下面自己写；都有就接在一起。")
+OWN_WORDS = _ask("words", "给居民的话", optional=True, hint="居民会原样看到，写人话。")
+NEXT_WORD = _ask(
+    "next_word_by", "下次最晚什么时候回话", "datetime-local", optional=True, hint="空着就按这一类最长的时间。"
+)
+MILESTONE = _ask("milestone_id", "哪个节点", "select")
 UNIT = _ask("unit", "责任单位", "select")
 UNTIL = _ask("until", "最晚哪天再办", "datetime-local")
 KLASS = _ask("klass", "类别", "select")
@@ -65,7 +73,7 @@ KLASS = _ask("klass", "类别", "select")
 
 def _of(
     action: Action, icon: str, order: Any, take: Any, *asks: Asked,
-    key: str = "", files: bool = False, danger: bool = False,
+    key: str = "", files: bool = False, danger: bool = False, photo_role: PhotoRole = PhotoRole.AFTER,
 ) -> StepKind:  # fmt: skip
     """A step of the ticket's table: label, states and permission come from its row."""
     row = TICKET.step(action)
@@ -81,6 +89,7 @@ def _of(
         asks,
         files,
         danger,
+        photo_role,
     )
 
 
@@ -93,6 +102,7 @@ def _aside(
 
 
 AT_WORK = (State.DISPATCHED, State.ACCEPTED, State.HANDLING)
+WITH_UNIT = (State.ACCEPTED, State.HANDLING, State.HUNG_UP)
 
 KINDS: tuple[StepKind, ...] = (
     _of(Action.ACCEPT, "check", handle_forms.accept_order, handle.accept_ticket, key="a"),
@@ -113,7 +123,16 @@ KINDS: tuple[StepKind, ...] = (
     ),
     _of(Action.WAKE, "player-play", dispatch_forms.wake_order, deadlines.wake_ticket),
     _of(Action.ANSWER, "message", handle_forms.answer_order, handle.answer_ticket, WORDS),
-    _of(Action.WORD, "message", handle_forms.word_order, handle.send_word, WORDS, key="w"),
+    _of(
+        Action.WORD, "message", handle_forms.word_order, handle.send_word, CANNED, OWN_WORDS, WORD_PHOTOS, NEXT_WORD,
+        key="w", files=True, photo_role=PhotoRole.PROBLEM,
+    ),
+    _aside("milestone_done", "节点办到了", "circle-check", milestones.end_order, milestones.end_milestone, Permission.WORD, WITH_UNIT, MILESTONE),
+    _aside(
+        "milestone_set", "定一个节点", "calendar-event", milestones.set_order, milestones.set_milestone, Permission.WORD, WITH_UNIT,
+        _ask("milestone", "节点", "text", hint="居民会看到，比如：管道到货、开始施工"), _ask("planned", "计划哪天", "date"),
+    ),
+    _aside("milestone_drop", "去掉节点", "ban", milestones.end_order, milestones.drop_milestone, Permission.WORD, WITH_UNIT, MILESTONE),
     _aside(
         "assign", "指定经办人", "user", handle_forms.assign_order, handle.assign_ticket, Permission.ASSIGN, AT_WORK,
         _ask("assigned_to", "谁去办", "text", hint="比如：电工 王师傅"),
@@ -152,6 +171,9 @@ OWN_UNIT = frozenset(
         "ask_extension",
         "ask_hang_up",
         "ask_street",
+        "milestone_set",
+        "milestone_done",
+        "milestone_drop",
     }
 )
 
@@ -176,11 +198,14 @@ def offered(actor: Actor, ticket: Ticket, options: Mapping[str, Any]) -> tuple[S
     for kind in KINDS:
         if ticket.state not in kind.sources or not actor.may(kind.permission):
             continue
-        if not _sensible(actor, ticket, kind.name):
+        if not _sensible(actor, ticket, kind.name) or (
+            MILESTONE in kind.asks and not options.get(MILESTONE.name)
+        ):
             continue
         asks = tuple(
             Asked(a.name, a.label, dict(a.ask) | ({"options": options[a.name]} if a.name in options else {}))
             for a in kind.asks
+            if a is not CANNED or options.get(a.name)
         )
         found.append(
             StepOffered(
@@ -214,6 +239,6 @@ def _sensible(actor: Actor, ticket: Ticket, name: str) -> bool:
         return ticket.returns >= 2 and ticket.asked is None
     if name in {"ask_extension", "ask_hang_up"}:
         return ticket.asked is None
-    if name == Action.WORD:
+    if name in {Action.WORD, "milestone_set"}:
         return ticket.resident_reported
     return True

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from webapp.access.actor import Actor
 from webapp.base.errors import Problem
 from webapp.base.work import Kernel, Work
-from webapp.handle.forms import photos_after
+from webapp.handle.forms import photos_kept
 from webapp.screen.steps import StepKind
 from webapp.ticket.photos import KeptPhoto
 
@@ -38,7 +38,8 @@ def take_step(
     order = kind.order(ticket_id, sent.form)
     photos: tuple[KeptPhoto, ...] = ()
     if kind.files:
-        photos = photos_after(kernel.store, [cast(BinaryIO, f.stream) for f in sent.photos if f.filename])
+        sources = [cast(BinaryIO, f.stream) for f in sent.photos if f.filename]
+        photos = photos_kept(kernel.store, sources, kind.photo_role)
 
     def run(work: Work) -> dict[str, Any]:
         step = kind.take(work, order, photos) if kind.files else kind.take(work, order)

@@ -1,6 +1,7 @@
 """Beside the steps of a ticket's page: what to choose from, the sentence that says what comes next, the panels."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -8,14 +9,21 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
+from webapp.base.clock import Lamp
+from webapp.catalogue.canned import filled
 from webapp.catalogue.queries import live_classes
 from webapp.dispatch.queries import units_to_choose
+from webapp.layout.presenting import due_words
 from webapp.recheck.queries import who_may_look
+from webapp.ticket.milestones import milestones_of
+from webapp.ticket.queries import due_shown
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate, State
 from webapp.verify.opened import who_has_it_open
 from webapp.verify.queries import WAITING
 
+SOON = timedelta(hours=2)
+"""From then on a word is due: the countdown turns amber and the view 该回话了 has it."""
 WAITS = {
     State.NEW: "等坐席核实", State.FILED: "等坐席派遣", State.DISPATCHED: "等单位点「收到」", State.ACCEPTED: "单位接单了，等到场",
     State.HANDLING: "单位正在办", State.HUNG_UP: "挂着账，到日子再办", State.FED_BACK: "等没经手的人去复查", State.PASSED: "等坐席结案",
@@ -73,7 +81,9 @@ def elsewhere(actor: Actor, ticket: Ticket) -> dict[str, str] | None:
     return None
 
 
-def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
+def choices(
+    session: Session, actor: Actor, ticket: Ticket, now: datetime, decided: Mapping[str, Any]
+) -> dict[str, Any]:
     """The options of the questions that have some, asked only when the step may come."""
     found: dict[str, Any] = {}
     if actor.may(Permission.DISPATCH) or actor.may(Permission.REDISPATCH):
@@ -86,4 +96,36 @@ def choices(session: Session, actor: Actor, ticket: Ticket) -> dict[str, Any]:
             ("", "请选"),
             *((str(p.id), f"{p.name}（{p.unit.name}）") for p in who_may_look(session, ticket)),
         ]
+    if actor.may(Permission.WORD) and ticket.resident_reported and ticket.is_open:
+        sentences = filled(decided["canned_words"], _facts(ticket, now))
+        found["canned"] = [("", "不用"), *((words, words) for words in sentences)]
+    if actor.may(Permission.WORD) and actor.unit_id == ticket.unit_id:
+        standing = (row for row in milestones_of(session, ticket.id) if row.done_at is None)
+        found["milestone_id"] = [(str(row.id), f"{row.name}（计划 {row.planned}）") for row in standing]
     return found
+
+
+def _facts(ticket: Ticket, now: datetime) -> dict[str, str]:
+    """What fills the holes of canned sentences; what is not known is empty. The resident reads it: the compound only."""
+    due = due_shown(ticket)
+    return {
+        "单位": ticket.unit.name if ticket.unit else "",
+        "单号": ticket.number,
+        "类别": ticket.matter_class.name if ticket.matter_class else "",
+        "地点": ticket.coarse_words,
+        "办结时间": due_words(due, now) if due and due > now else "",
+    }
+
+
+def word_due(ticket: Ticket, now: datetime) -> tuple[Lamp, datetime] | None:
+    """The countdown to the next word that a resident was promised; none where nobody waits for one."""
+    if not ticket.resident_reported or ticket.next_word_by is None:
+        return None
+    late = (
+        Lamp.RED
+        if ticket.next_word_by < now
+        else Lamp.YELLOW
+        if ticket.next_word_by < now + SOON
+        else Lamp.GREEN
+    )
+    return late, ticket.next_word_by

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from webapp.layout.said import said
 from webapp.people.records import Unit
 from webapp.report.records import Report
 from webapp.screen.resident_words import ANSWERED, PHRASE, STATE, STEP, by_when, day, when
+from webapp.ticket.milestones import Milestone, milestones_of
 from webapp.ticket.queries import due_shown, lamp_of
 from webapp.ticket.records import Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
 from webapp.ticket.words import Action, State
@@ -87,6 +88,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A milestone as residents read it."""
+
+    name: str
+    when_words: str
+    done: bool
+
+
+@dataclass(frozen=True)
 class Tracking:
     """Everything on the tracking page (context of screen/tracking.html)."""
 
@@ -103,6 +113,7 @@ class Tracking:
     others: int
     invitation: MeetingAsked | None
     verdict_words: str | None
+    milestones: tuple[Stretch, ...]
     timeline: tuple[Entry, ...]
     actions: dict[str, str]
     needs_code: bool = True
@@ -123,6 +134,7 @@ class Story:
     photos: tuple[Photo, ...]
     steps: tuple[TicketStep, ...]
     others: int
+    milestones: tuple[Milestone, ...]
 
 
 def read_story(session: Session, report_id: uuid.UUID) -> Story:
@@ -151,7 +163,7 @@ def read_story(session: Session, report_id: uuid.UUID) -> Story:
         ticket, report, reporter,
         session.get(Unit, ticket.unit_id) if ticket.unit_id else None,
         session.get(MatterClass, ticket.class_id) if ticket.class_id else None,
-        tuple(photos), tuple(steps), others or 0,
+        tuple(photos), tuple(steps), others or 0, tuple(milestones_of(session, ticket.id)),
     )  # fmt: skip
 
 
@@ -257,9 +269,16 @@ def view_of(
             ),
         ),
         others=story.others, invitation=invitation, verdict_words=verdict_words,
+        milestones=tuple(_stretch(one, now, lang) for one in story.milestones),
         timeline=timeline(story, base, now, lang), actions=actions, needs_code=needs_code, done=done,
         errors=errors or {}, typed=typed or {},
     )  # fmt: skip
+
+
+def _stretch(one: Milestone, now: datetime, lang: str) -> Stretch:
+    phrase = PHRASE[lang]["stretch_done" if one.done_at else "stretch_planned"]
+    moment = one.done_at or datetime.combine(one.planned, time(12), CHINA)
+    return Stretch(one.name, phrase.format(when=day(moment, now, lang)), one.done_at is not None)
 
 
 def _class_name(matter_class: MatterClass | None, lang: str) -> str | None:

@@ -21,6 +21,7 @@ def resident_takes_part(ticket: Ticket) -> None:
     """A resident reports or joins: from now on the gate stands before closing, unless it was opened already."""
     if not ticket.resident_reported:
         ticket.resident_reported = True
+        ticket.promise_climbs_at = ticket.next_word_by  # from now on somebody waits for the word
         ticket.meeting_gate = fresh_gate(ticket)
 
 

@@ -34,6 +34,22 @@ class TicketNoted(Event):
 
 
 @dataclass(frozen=True)
+class PromiseLate(Event):
+    """A resident waits for a word past its time, and the next one is to hear of it.
+
+    `level`: handler, lead or street (ticket.promise.Climb, in small letters); `unit_id` has the ticket, none before it
+    was dispatched: then the desk has it.
+    """
+
+    ticket_id: uuid.UUID
+    level: str
+    unit_id: uuid.UUID | None
+    promised: str
+    """When the word was due, ISO 8601."""
+    tag: ClassVar[str] = "promise.late"
+
+
+@dataclass(frozen=True)
 class PhotoKept(Event):
     """The bytes of a photo are on disk; copies are to be made."""
 

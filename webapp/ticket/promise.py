@@ -1,6 +1,7 @@
 """The promise: the next word to the resident by; renewed at every step, never later than the tier allows."""
 
 from datetime import datetime
+from enum import IntEnum
 
 from webapp.base.clock import Limit, LimitUnit
 from webapp.base.worktime import WorkCalendar
@@ -13,6 +14,29 @@ LONGEST = {
     Tier.ORDINARY: Limit(2, LimitUnit.WORK_DAY),
     Tier.HARD: Limit(3, LimitUnit.WORK_DAY),
 }
+
+# How long each of them has before the next one hears of it, counted as that kind of matter is counted.
+CLIMBS_AFTER = {
+    Tier.SUDDEN: Limit(1, LimitUnit.URGENT_HOUR),
+    Tier.UTILITY: Limit(2, LimitUnit.URGENT_HOUR),
+    Tier.ORDINARY: Limit(2, LimitUnit.WORK_HOUR),
+    Tier.HARD: Limit(4, LimitUnit.WORK_HOUR),
+}
+
+
+class Climb(IntEnum):
+    """Who has heard that a promise is late."""
+
+    NOBODY = 0
+    HANDLER = 1
+    LEAD = 2
+    """Who leads the unit; before a unit has it, who leads the shift."""
+    STREET = 3
+
+
+def climbs_next(calendar: WorkCalendar, tier: Tier, reached: Climb, now: datetime) -> datetime | None:
+    """When a late promise climbs further that has reached somebody now; never, once the street has heard."""
+    return None if reached is Climb.STREET else calendar.after(now, CLIMBS_AFTER[tier])
 
 
 def next_word_by(

@@ -54,6 +54,7 @@ class Ticket(Located, Base):
             "ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id",
             **only_where(_IS_OPEN),
         ),
+        Index("ix_ticket_promise", "promise_climbs_at", **only_where("promise_climbs_at IS NOT NULL")),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
         Index("ix_ticket_rings", "sort", "id", **only_where(few.indexed(few.RINGS))),
         Index("ix_ticket_asked", "sort", "id", **only_where(few.indexed(few.ASKED))),
@@ -126,6 +127,10 @@ class Ticket(Located, Base):
     dispatched_at: Mapped[datetime | None]
     due: Mapped[datetime | None]
     next_word_by: Mapped[datetime | None]
+    promise_level: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How far the late promise has climbed (ticket.promise.Climb), from 0 at each renewal."""
+    promise_climbs_at: Mapped[datetime | None]
+    """When it climbs next; none while no resident waits, and from the top on."""
     fed_back_at: Mapped[datetime | None]
     in_time: Mapped[bool | None]
     """Whether the feed-back that later passed was not after the deadline."""

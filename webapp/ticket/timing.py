@@ -75,9 +75,10 @@ def _answer_sooner(acceptance: TicketClock | None, now: datetime) -> None:
 
 def _promise(work: Work, ticket: Ticket, given: Given, renewed: bool) -> None:
     if ticket.state not in TICKET.open_states:
-        ticket.next_word_by = None
+        ticket.next_word_by = ticket.promise_climbs_at = None
+        ticket.promise_level = promise.Climb.NOBODY
         return
-    calendar, tier, now = calendar_of(work.session), ticket.tier, work.now
+    calendar, tier, now, before = calendar_of(work.session), ticket.tier, work.now, ticket.next_word_by
     if not renewed:
         ticket.next_word_by = promise.kept_within(calendar, tier, now, ticket.next_word_by)
     else:
@@ -85,3 +86,7 @@ def _promise(work: Work, ticket: Ticket, given: Given, renewed: bool) -> None:
             ticket.next_word_by = promise.next_word_by(calendar, tier, now, given.next_word_by)
         except ValueError as wrong:
             raise Invalid({"next_word_by": str(wrong)}) from None
+    if renewed or ticket.next_word_by != before:
+        ticket.promise_level, ticket.promise_climbs_at = promise.Climb.NOBODY, None
+    if ticket.resident_reported and ticket.promise_level == promise.Climb.NOBODY:
+        ticket.promise_climbs_at = ticket.next_word_by

@@ -43,8 +43,11 @@ def _promise_stands(world: World, ticket, state: str) -> None:
     if state in OPEN:
         assert ticket.next_word_by is not None
         assert ticket.next_word_by <= promised_at_latest(ticket.tier.value, world.kernel.clock.now())
+        waits = ticket.next_word_by if ticket.resident_reported else None
+        assert ticket.promise_level or ticket.promise_climbs_at == waits
     else:
         assert ticket.next_word_by is None
+        assert (ticket.promise_level, ticket.promise_climbs_at) == (0, None)
 
 
 def _history_has_no_gap(world: World, ticket_id: uuid.UUID, version: int, state: str) -> None:
