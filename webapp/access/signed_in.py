@@ -25,6 +25,8 @@ SENDS_FOR = timedelta(days=30)
 """How long a field phone may send what it queued after its person signed in (contract.md)."""
 LISTENS_FOR = timedelta(hours=24)
 """How long a browser rings for who signed in, also when its pages are locked."""
+BY_ITSELF = "X-By-Itself"
+"""A page that refreshes while nobody touches it says so by this header: no sign of a person, so it keeps nothing open."""
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
 WRONG = "账号或密码不对，再看看大小写。"
 CHANGE_FIRST = "这个密码是别人发给您的，先换成您自己的密码，再接着办。"
@@ -62,7 +64,7 @@ def _load(person_id: str) -> SignedIn | None:
         session["idle"] = True
         return None
     found = _still(person_id)
-    if found is not None and now.timestamp() - seen > 30:
+    if found is not None and now.timestamp() - seen > 30 and BY_ITSELF not in request.headers:
         session["seen_at"] = now.timestamp()
     return found
 

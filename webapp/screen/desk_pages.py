@@ -16,6 +16,7 @@ from webapp.catalogue.settings import in_force
 from webapp.dispatch.commands import file_and_dispatch
 from webapp.dispatch.forms import file_and_dispatch_order
 from webapp.dispatch.queries import proposal
+from webapp.screen.moved_on import moved_on_page
 from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.records import Ticket
 from webapp.verify.commands import merge_ticket, refuse_ticket
@@ -25,6 +26,7 @@ from webapp.verify.queries import WAITING, near_duplicates, verify_watch, waitin
 
 bp = Blueprint("desk", __name__, template_folder="templates")
 MOST_ASIDE = 50
+TYPED = {"reason": "为什么办不了", "turn_to": "可以找谁", "note": "给单位的话", "place": "地点"}
 EMPTY = {
     "title": "都核实完了", "why": "没有等着核实、派遣的工单。", "fills": "要坐席核实的报上来，会自己到这里。",
 }  # fmt: skip
@@ -55,7 +57,9 @@ def _is_id(given: str) -> bool:
     return True
 
 
-def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | None = None) -> str:
+def _page(
+    wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | None = None, refused: str = ""
+) -> str:
     actor, now = the_actor(), kernel().clock.now()
     ticket_id = wanted or _next()
     with kernel().read() as db:
@@ -81,7 +85,7 @@ def _page(wanted: uuid.UUID | None, opened: str = "", errors: dict[str, str] | N
             "watch": watch, "confidential": row.confidential, "urgent": row.urgent,
             "holder": holder,
         },
-        may_blur=actor.may(Permission.BLUR_PHOTO), waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {},
+        may_blur=actor.may(Permission.BLUR_PHOTO), waiting=waiting, report=found.report, proposal=context, opened=opened, errors=errors or {}, refused=refused,
         typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),
         dispatch_url=url_for("desk.dispatch", ticket_id=row.id), refuse_url=url_for("desk.refuse", ticket_id=row.id),
         skip_url=url_for("desk.skip", ticket_id=row.id), merge_url=url_for("desk.merge", ticket_id=row.id),
@@ -150,10 +154,18 @@ def _do(
     except Problem as problem:
         if problem.status != 409:
             raise
-        flash(problem.sentence, "warning")
-        return redirect(url_for("desk.show", ticket=ticket_id), 303)
+        return _kept(ticket_id, opened, problem)
     flash(done)
     return redirect(url_for("desk.show"), 303)
+
+
+def _kept(ticket_id: uuid.UUID, opened: str, problem: Problem) -> tuple[str, int]:
+    """Too late: the same screen with what was typed, or the ticket as it is now when it has left this screen."""
+    with kernel().read() as db:
+        found = read_ticket(db, the_actor(), ticket_id, kernel().clock.now(), "")
+    if found is None or found.row.state not in WAITING:
+        return moved_on_page(ticket_id, problem, TYPED)
+    return _page(ticket_id, opened, refused=problem.sentence), problem.status
 
 
 def _settled(form: Mapping[str, str]) -> dict[str, str]:

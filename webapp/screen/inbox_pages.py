@@ -13,12 +13,13 @@ from webapp.base.errors import Invalid, NotFound, Problem, Stale
 from webapp.catalogue.settings import in_force
 from webapp.layout import links
 from webapp.meeting.panel import panel_of
+from webapp.screen.moved_on import Again, moved_on_page
 from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen, word_due
-from webapp.screen.ticket_story import TicketShown, read_ticket
+from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.queries import TicketRow, find_by_number
 
 bp = Blueprint("screen", __name__, template_folder="templates")
@@ -130,47 +131,28 @@ def take(ticket_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
         take_step(kernel(), actor, kind, ticket_id, sent)
     except Invalid as wrong:
         return _ticket_page(ticket_id, kind.name, wrong.fields, request.form.get("once", "")), 422
-    except Stale as stale:
-        return _stale_page(ticket_id, kind, stale), 409
     except Problem as problem:
         if problem.status != 409:
             raise
+        if kept := _words_kept(ticket_id, kind, problem):
+            return kept
         flash(problem.sentence, "warning")
         return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
     flash(f"「{kind.label}」办好了。")
     return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
 
 
-def _stale_page(ticket_id: uuid.UUID, kind: StepKind, stale: Stale) -> str:
-    """What the ticket is now stands beside what was typed."""
-    with kernel().read() as session:
-        found = read_ticket(session, the_actor(), ticket_id, kernel().clock.now(), "")
-        if found is None:
-            raise NotFound("没有这件工单，或者它不归您这里办。")
-        possible = found.row.state in kind.sources
-    typed = {
-        k: v for k, v in request.form.items() if k not in {"csrf_token", "once", "version"} and v.strip()
-    }
+def _words_kept(ticket_id: uuid.UUID, kind: StepKind, problem: Problem) -> tuple[str, int] | None:
+    """What was typed, beside what the ticket is now; None when nothing was typed and nothing has changed meanwhile."""
     labels = {ask.name: ask.label for ask in kind.asks}
+    late = isinstance(problem, Stale)
+    if not late and not any(request.form.get(name, "").strip() for name in labels):
+        return None
     again = None
-    if possible and not kind.files:
-        again = {
-            "action": url_for("screen.take", ticket_id=ticket_id, step=kind.name), "version": found.version,
-            "label": f"看过了，还是「{kind.label}」", "fields": typed,
-        }  # fmt: skip
-    return render_template(
-        "layout/stale.html", number=found.number, sentence=stale.sentence, now_facts=_now_facts(found),
-        typed={labels.get(k, k): v for k, v in typed.items()}, changed_at=found.history[0].at if found.history else None,
-        go_url=url_for("screen.ticket", ticket_id=ticket_id), again=again,
-    )  # fmt: skip
-
-
-def _now_facts(found: TicketShown) -> tuple[tuple[str, Any], ...]:
-    last = found.history[0] if found.history else None
-    return (
-        ("现在", found.state_label), ("类别", found.klass), ("地点", found.place),
-        ("最近一步", f"{last.what}（{last.who}）" if last else None), *found.facts,
-    )  # fmt: skip
+    if late and not kind.files:
+        address = url_for("screen.take", ticket_id=ticket_id, step=kind.name)
+        again = Again(address, f"看过了，还是「{kind.label}」", kind.sources)
+    return moved_on_page(ticket_id, problem, labels, again)
 
 
 @bp.get("/desk/jump")

@@ -23,13 +23,22 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Read a page of our own; null when it cannot be had, or when we were sent elsewhere (signed out, for one). */
-export async function page(url: string, signal?: AbortSignal): Promise<Document | null> {
+/** Read a page of our own; null when it cannot be had or we were sent elsewhere, "locked" when the sign-in is over. */
+export async function read(url: string, init: RequestInit = {}): Promise<Document | "locked" | null> {
   try {
-    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, signal: signal ?? null });
-    if (!answer.ok || new URL(answer.url).pathname !== new URL(url, location.href).pathname) return null;
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const headers = { ...init.headers, Accept: "text/html" };
+    const answer = await fetch(url, { ...init, credentials: "same-origin", headers });
+    if (!answer.ok) return null;
+    const path = new URL(answer.url).pathname;
+    if (path === "/desk/sign-in") return "locked";
+    return path === new URL(url, location.href).pathname ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   } catch {
     return null;
   }
+}
+
+/** The same where only the page is wanted: whatever else is answered is left to the browser. */
+export async function page(url: string, signal: AbortSignal): Promise<Document | null> {
+  const found = await read(url, { signal });
+  return found === "locked" ? null : found;
 }

@@ -1,22 +1,49 @@
 // The list refreshes itself gently: what changed changes where it stands, what left turns pale,
 // what is new is offered and not pushed in. Nothing under the eye or the finger moves.
-import { all, make, one, page } from "./find.ts";
+import { all, make, one, read } from "./find.ts";
 
 const EVERY = 60_000;
 const PLACE = "list-place";
 
+// Only what a person does keeps a sign-in: a page that refreshes while nobody touches it says so, and locks with the hour.
+const BY_ITSELF = { "X-By-Itself": "1" };
+let touched = false;
+
 export function refreshGently(): void {
-  if (!one(document, "body[data-person]")) return;
-  setInterval(() => {
-    if (document.visibilityState === "visible" && navigator.onLine) void refresh();
+  if (!one(document, "body[data-person] [data-part=list]")) return;
+  for (const touch of ["pointerdown", "keydown", "wheel"]) addEventListener(touch, () => (touched = true), { passive: true });
+  const timer = setInterval(() => {
+    if (document.visibilityState === "visible" && navigator.onLine) void refresh().then((open) => open || clearInterval(timer));
   }, EVERY);
 }
 
-export async function refresh(): Promise<void> {
-  const fresh = await page(location.href);
+/** Whether the page is still open to whoever signed in here. */
+export async function refresh(): Promise<boolean> {
+  const headers = touched ? {} : BY_ITSELF;
+  touched = false;
+  const fresh = await read(location.href, { headers });
+  if (fresh === "locked") lock();
+  else if (fresh) renew(fresh);
+  return fresh !== "locked";
+}
+
+/** What stood here goes from the screen; the alarm goes on, and typed words come back after the sign-in. */
+function lock(): void {
+  const main = one<HTMLElement>(document, "main");
+  if (!main) return;
+  document.body.className = "page";
+  const on = make("a", { className: "button", href: location.href, textContent: "登录，接着办" });
+  on.dataset.kind = "primary";
+  const alarm = one(main, "[data-part=urgent]");
+  const words = make("p", { className: "lead", textContent: "太久没动，登录已经过期，工单都收起来了。写了一半的字还在，登录以后放回来。" });
+  main.replaceChildren(...(alarm ? [alarm] : []), make("h1", { textContent: "这一页锁上了" }), words, make("p", { className: "buttons" }, on));
+  document.title = "这一页锁上了";
+}
+
+function renew(fresh: Document): void {
   const mine = one<HTMLElement>(document, "[data-part=list]");
-  const theirs = fresh && one<HTMLElement>(fresh, "[data-part=list]");
-  if (!fresh || !mine || !theirs) return;
+  const theirs = one<HTMLElement>(fresh, "[data-part=list]");
+  if (!mine || !theirs) return;
   for (const menu of [".rail", ".views"]) {
     const now = new Map(all<HTMLAnchorElement>(fresh, `${menu} a`).map((link) => [link.getAttribute("href"), link.innerHTML]));
     for (const link of all<HTMLAnchorElement>(document, `${menu} a`)) {
