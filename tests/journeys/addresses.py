@@ -120,7 +120,23 @@ OFFICE = (
     Address("谁走哪个街道", "admin", at("/desk/patrol/streets")),
     Address("待我复查", "wangge", at("/desk/recheck")),
     Address("复查一件", "wangge", of_ticket("/desk/recheck/{}", GRID.format(WANGGE))),
-    Address("外勤", "wangge", at("/f/")),
+    *(
+        Address(f"外勤 {words}", "wangge", at(f"/f/{page}"))
+        for page, words in {
+            "": "首页",
+            "capture": "随手拍",
+            "patrol": "今日巡查",
+            "recheck": "待复查",
+            "outbox": "待上传",
+            "map": "地图",
+            "check": "看看行不行",
+            "install": "装到桌面",
+            "leave": "交班",
+        }.items()
+    ),
+    Address("外勤补传", "zuoxi", at("/desk/field")),
+    Address("地图", "zuoxi", at("/desk/map")),
+    Address("换密码", "zuoxi", at("/desk/password")),
     Address("回访", "jiedao", at("/desk/callbacks")),
     Address(
         "回访一通",

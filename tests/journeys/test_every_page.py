@@ -7,7 +7,18 @@ from tests.journeys.addresses import NOBODY, OFFICE, RESIDENT, Address
 
 DESK_SIZE = {"width": 1440, "height": 900}
 PHONE_SIZE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
 NO_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+# The large set is what the switch in the header puts on; the letters twice as large are the reader's own browser's.
+ENLARGED = {
+    "at 320 px": ("() => {}", NARROW),
+    "at 320 px in 长辈版": ("() => document.documentElement.dataset.size = 'large'", NARROW),
+    "with letters of 200 %": (
+        "() => { delete document.documentElement.dataset.size; document.documentElement.style.fontSize = '200%' }",
+        {"width": 640, "height": 900},
+    ),
+}
 
 
 def named(address: Address) -> str:
@@ -33,6 +44,10 @@ def at_every_size(page: Page, accessible, sizes) -> None:
         page.set_viewport_size(size)
         accessible(page)
         assert page.evaluate(NO_SIDEWAYS) <= 0, f"{page.url} scrolls sideways at {size['width']} px"
+    for dress, (wear, size) in ENLARGED.items():
+        page.set_viewport_size(size)
+        page.evaluate(wear)
+        assert page.evaluate(NO_SIDEWAYS) <= 0, f"{page.url} scrolls sideways {dress}"
 
 
 @pytest.mark.parametrize("address", RESIDENT, ids=named)

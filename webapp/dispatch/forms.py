@@ -1,11 +1,10 @@
 """Mappings to orders of the dispatching desk."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from webapp.base.fields import read
-from webapp.dispatch.closing import CloseTicket, CloseTickets
+from webapp.dispatch.closing import CloseTicket
 from webapp.dispatch.commands import DispatchTicket, FileAndDispatch, RedispatchTicket
 from webapp.dispatch.deadlines import (
     DeclineAsked,
@@ -66,8 +65,3 @@ def decline_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> DeclineAsked
 def close_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> CloseTicket:
     """The order to close, or `Invalid` by field."""
     return order_about(CloseTicket, ticket_id, form)
-
-
-def close_several_order(ticket_ids: Sequence[str]) -> CloseTickets:
-    """The order to close the ticked lines of a list, or `Invalid`."""
-    return read(CloseTickets, {"ticket_ids": tuple(ticket_ids)})

@@ -1,13 +1,12 @@
-"""The inbox of a handling unit: its views as predicates for `ticket.queries.list_tickets`, and their counts."""
+"""The inbox of a handling unit: its views as predicates for `ticket.queries.list_tickets`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
-from webapp.ticket.queries import among_open, count_each, is_one_of
+from webapp.ticket.queries import among_open, is_one_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
 
@@ -40,22 +39,4 @@ def views_of_unit(actor: Actor, now: datetime) -> tuple[View, ...]:
         View("assigned", "分给我的", (ours, in_hand, Ticket.assigned_to == actor.name), True, "没有分给您本人的。"),
         View("late", "超时的", (ours, *late), True, "没有超时的。"),
         View("done", "办完的", (ours, is_one_of(DONE)), False, "还没有办完的。", counted=False),
-    )  # fmt: skip
-
-
-def view_named(actor: Actor, now: datetime, name: str) -> View:
-    """The view of a name, the first one when there is none of it."""
-    views = views_of_unit(actor, now)
-    return next((view for view in views if view.name == name), views[0])
-
-
-def view_counts(session: Session, actor: Actor, views: tuple[View, ...]) -> dict[str, int]:
-    """How many each view of what is not done holds, each counted no further than is shown; one query for all."""
-    return count_each(
-        session, actor,
-        {
-            view.name: (*view.where, Ticket.open_sort.is_not(None)) if view.only_open else view.where
-            for view in views
-            if view.counted
-        },
     )  # fmt: skip

@@ -20,6 +20,7 @@ from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen, word_due
 from webapp.screen.ticket_story import read_ticket
+from webapp.ticket.clocks import is_red
 from webapp.ticket.queries import TicketRow, find_by_number
 
 bp = Blueprint("screen", __name__, template_folder="templates")
@@ -92,9 +93,9 @@ def _ticket_page(
         found = read_ticket(session, actor, ticket_id, now, "")
         if found is None:
             raise NotFound("没有这件工单，或者它不归您这里办。")
-        steps = offered(
-            actor, found.row, choices(session, actor, found.row, now, in_force(session, kernel().clock))
-        )
+        options = choices(session, actor, found.row, now, in_force(session, kernel().clock))
+        red = actor.may(Permission.PASS_UP) and is_red(session, found.row, now)
+        steps = offered(actor, found.row, options, red)
         word = word_due(found.row, now)
         shown = show_list(session, actor, now, asked)
         meeting = panel_of(session, actor, ticket_id, now)

@@ -14,9 +14,9 @@ from webapp.handle import commands as handle
 from webapp.handle import forms as handle_forms
 from webapp.recheck.commands import name_rechecker
 from webapp.recheck.forms import name_order
-from webapp.ticket.lifecycle import TICKET
+from webapp.ticket.lifecycle import OPEN, TICKET
 from webapp.ticket.records import PhotoRole, Ticket
-from webapp.ticket.words import Action, Kind, State
+from webapp.ticket.words import Action, Kind, Level, State
 from webapp.verify import commands as verify
 from webapp.verify import forms as verify_forms
 
@@ -69,6 +69,15 @@ MILESTONE = _ask("milestone_id", "哪个节点", "select")
 UNIT = _ask("unit", "责任单位", "select")
 UNTIL = _ask("until", "最晚哪天再办", "datetime-local")
 KLASS = _ask("klass", "类别", "select")
+KINDS_IN_WORDS = (
+    (Kind.FAULT, "报修"),
+    (Kind.REQUEST, "诉求"),
+    (Kind.QUESTION, "咨询"),
+    (Kind.PRAISE, "表扬"),
+)
+KIND = _ask(
+    "kind", "性质", "select", options=[("", "不改"), *((kind.value, words) for kind, words in KINDS_IN_WORDS)]
+)
 
 
 def _of(
@@ -110,6 +119,7 @@ KINDS: tuple[StepKind, ...] = (
     _of(
         Action.FEED_BACK, "circle-check", handle_forms.feed_back_order, handle.feed_back, WORDS, PHOTOS, key="f", files=True
     ),
+    _of(Action.FILE, "clipboard-check", verify_forms.verify_order, verify.verify_and_file, KLASS, KIND, key="l"),
     _of(Action.DISPATCH, "send", dispatch_forms.dispatch_order, commands.dispatch_ticket, UNIT, key="d"),
     _aside(
         "name_rechecker", "换人复查", "eye-check", name_order, name_rechecker, Permission.DISPATCH, (State.FED_BACK,),
@@ -120,6 +130,10 @@ KINDS: tuple[StepKind, ...] = (
     _of(
         Action.HANG_UP, "player-pause", dispatch_forms.hang_up_order, deadlines.hang_up_ticket,
         REASON, UNTIL,
+    ),
+    _aside(
+        "decline_asked", "不同意", "x", dispatch_forms.decline_order, deadlines.decline_asked, Permission.EXTEND, OPEN,
+        _ask("reason", "为什么不同意", hint="单位会看到，写清楚接下来怎么办。"),
     ),
     _of(Action.WAKE, "player-play", dispatch_forms.wake_order, deadlines.wake_ticket),
     _of(Action.ANSWER, "message", handle_forms.answer_order, handle.answer_ticket, WORDS),
@@ -141,11 +155,14 @@ KINDS: tuple[StepKind, ...] = (
         Action.HASTEN, "bell-ringing", dispatch_forms.hasten_order, deadlines.hasten_ticket,
         REASON, _ask("due", "提前到", "datetime-local", optional=True),
     ),
+    _of(
+        Action.PASS_UP, "alert-triangle", dispatch_forms.pass_up_order, deadlines.pass_up_ticket,
+        _ask("reason", "为什么", optional=True, hint="上一级会看到。"),
+    ),
     _of(Action.REDISPATCH, "switch-horizontal", dispatch_forms.redispatch_order, commands.redispatch_ticket, UNIT, REASON),
     _of(
         Action.CORRECT, "pencil", verify_forms.correct_order, verify.correct_ticket,
-        KLASS, _ask("kind", "性质", "select", options=[("", "不改"), *((k.value, w) for k, w in (
-            (Kind.FAULT, "报修"), (Kind.REQUEST, "诉求"), (Kind.QUESTION, "咨询"), (Kind.PRAISE, "表扬")))]), _ask("place", "地点", "text", optional=True, hint="不对才填，写小区、楼、单元，比如：丁香园 2号楼 1单元"), REASON,
+        KLASS, KIND, _ask("place", "地点", "text", optional=True, hint="不对才填，写小区、楼、单元，比如：丁香园 2号楼 1单元"), REASON,
     ),
     _of(
         Action.MERGE, "arrow-merge", verify_forms.merge_order, verify.merge_ticket,
@@ -192,15 +209,20 @@ class StepOffered:
     danger: bool = False
 
 
-def offered(actor: Actor, ticket: Ticket, options: Mapping[str, Any]) -> tuple[StepOffered, ...]:
-    """The steps that the table and the role allow now, the likeliest first; `options` fills the choices."""
+def offered(
+    actor: Actor, ticket: Ticket, options: Mapping[str, Any], red: bool = False
+) -> tuple[StepOffered, ...]:
+    """The steps that the table and the role allow now, the likeliest first.
+
+    `options` fills the choices; `red` says that a clock which is passed up when it runs out has run out.
+    """
     found = []
     for kind in KINDS:
         if ticket.state not in kind.sources or not actor.may(kind.permission):
             continue
-        if not _sensible(actor, ticket, kind.name) or (
-            MILESTONE in kind.asks and not options.get(MILESTONE.name)
-        ):
+        if not _sensible(actor, ticket, kind.name) or (kind.name == Action.PASS_UP and not red):
+            continue
+        if MILESTONE in kind.asks and not options.get(MILESTONE.name):
             continue
         asks = tuple(
             Asked(a.name, a.label, dict(a.ask) | ({"options": options[a.name]} if a.name in options else {}))
@@ -230,6 +252,11 @@ def _sensible(actor: Actor, ticket: Ticket, name: str) -> bool:
         return ticket.asked == "extend" and ticket.asked_by != actor.person_id
     if name == Action.HANG_UP:
         return ticket.hang_ups == 0 and ticket.asked_by != actor.person_id
+    if name == "decline_asked":
+        decides = deadlines.DECIDES.get(ticket.asked or "")
+        return decides is not None and actor.may(decides) and ticket.asked_by != actor.person_id
+    if name == Action.PASS_UP:
+        return ticket.level is not Level.DISTRICT
     if name == Action.ANSWER:
         own = actor.unit_id == ticket.unit_id or actor.role in {Role.OPERATOR, Role.SHIFT_LEAD}
         return ticket.kind is not Kind.FAULT and own

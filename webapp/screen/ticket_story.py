@@ -32,7 +32,8 @@ CHANNEL_WORDS = {
     ReportKind.PATROL: "巡查上报", ReportKind.SELF_HANDLED: "自行处置",
 }  # fmt: skip
 NOTE_WORDS = {
-    "said_more": "居民补充", "blurred": "照片打了码", "assign": "指定经办人", "ask_street": "请街道定", "ask_extension": "申请延期", "ask_hang_up": "申请挂账",
+    "said_more": "居民补充", "blurred": "照片打了码", "assign": "指定经办人", "ask_return": "请街道定", "ask_extend": "申请延期", "ask_hang_up": "申请挂账",
+    "asked_declined": "没同意申请",
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
     "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
     "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",

@@ -19,13 +19,14 @@ from webapp.base.work import Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.people.records import Unit
 from webapp.ticket import effects, participants, photos, place_of, timing
+from webapp.ticket.clocks import is_red
 from webapp.ticket.events import TicketNoted, TicketStepped
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import readable, reporter_count
-from webapp.ticket.records import Ticket, TicketClock, TicketStep
+from webapp.ticket.records import Ticket, TicketStep
 from webapp.ticket.rules import Case, unmet
-from webapp.ticket.words import Action, ClockKind, Effect, Need, State
+from webapp.ticket.words import Action, Effect, Need, State
 
 NOTHING = Given()
 # Needs that say "not now" about the ticket, rather than "this field is wrong" about the form.
@@ -115,16 +116,8 @@ def _case(work: Work, ticket: Ticket, given: Given, row: Step[State]) -> Case:
     target = load(work, given.target_id) if given.target_id else None
     alone = Need.ONLY_REPORTER in row.needs
     others = reporter_count(session, ticket.id, work.actor.report_id) if alone else 0
-    red = Need.RED_OR_UNANSWERED in row.needs and _is_red(work, ticket)
+    red = Need.RED_OR_UNANSWERED in row.needs and is_red(session, ticket, work.now)
     return Case(ticket, work.actor, work.now, given, others, unit, target, red, calendar_of(session))
-
-
-def _is_red(work: Work, ticket: Ticket) -> bool:
-    running = (
-        work.session.get(TicketClock, (ticket.id, kind))
-        for kind in (ClockKind.ACCEPTANCE, ClockKind.HANDLING)
-    )
-    return any(clock is not None and clock.is_red(work.now) for clock in running)
 
 
 def _check(needs: tuple[Any, ...], case: Case) -> None:

@@ -55,6 +55,16 @@ def _handled_by(calendar: WorkCalendar, ticket: Ticket, start: datetime) -> date
     return external if external is not None and start < external < due else due
 
 
+def is_red(session: Session, ticket: Ticket, now: datetime) -> bool:
+    """Whether acceptance or handling has run out, so that the next level may take part."""
+    if not ticket.version:
+        return False
+    watched = (
+        session.get(TicketClock, (ticket.id, kind)) for kind in (ClockKind.ACCEPTANCE, ClockKind.HANDLING)
+    )
+    return any(clock is not None and clock.is_red(now) for clock in watched)
+
+
 def change(
     session: Session, ticket: Ticket, clocks: dict[ClockKind, TicketClock], kind: ClockKind, what: ClockChange,
     now: datetime,

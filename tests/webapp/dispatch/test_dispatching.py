@@ -6,10 +6,10 @@ import pytest
 
 from tests.builders.district import build_district
 from tests.builders.report import deliver_all, send_report
-from tests.builders.walk import open_gate, step, ticket_of, to_passed, to_unit
+from tests.builders.walk import open_gate, step, ticket_of, to_passed
 from webapp.access.role import Role
 from webapp.base.errors import Forbidden, Invalid, NotNow, Stale
-from webapp.dispatch.closing import close_ticket, close_tickets
+from webapp.dispatch.closing import close_ticket
 from webapp.dispatch.commands import dispatch_ticket, file_and_dispatch, redispatch_ticket
 from webapp.dispatch.deadlines import (
     decline_asked,
@@ -21,7 +21,6 @@ from webapp.dispatch.deadlines import (
 )
 from webapp.dispatch.forms import (
     close_order,
-    close_several_order,
     decline_order,
     dispatch_order,
     extend_order,
@@ -222,20 +221,6 @@ def test_a_no_to_an_asking_is_said_with_its_reason_by_somebody_else(kernel, d):
     assert ticket_of(kernel, ticket).asked is None
 
 
-def test_closing_several_lines_closes_those_that_may_be_and_says_why_not_the_others(kernel, d):
-    ready, shut, early = (send_report(kernel, d).ticket.id for _ in range(3))
-    for ticket in (ready, shut):
-        to_passed(kernel, d, ticket)
-    open_gate(kernel, d, ready)
-    to_unit(kernel, d, early)
-    order = close_several_order([str(ready), str(shut), str(early), str(ready)])
-    done = act(kernel, d[Role.OPERATOR], close_tickets, order)
-    assert done.closed == (ready,)
-    assert "没和居民见面" in done.left[shut]
-    assert "已派遣" in done.left[early]
-    assert ticket_of(kernel, ready).state is State.CLOSED
-
-
 def test_one_line_is_closed_by_the_desk(kernel, d):
     ticket = send_report(kernel, d).ticket.id
     to_passed(kernel, d, ticket)
@@ -244,9 +229,3 @@ def test_one_line_is_closed_by_the_desk(kernel, d):
     open_gate(kernel, d, ticket)
     act(kernel, d[Role.OPERATOR], close_ticket, close_order(ticket, {}))
     assert ticket_of(kernel, ticket).closed_at == kernel.clock.now()
-
-
-@pytest.mark.parametrize("lines", [[], ["no-id"], ["6b9f3a1c-0000-4000-8000-000000000000"] * 51])
-def test_a_list_of_no_lines_or_too_many_is_refused(lines):
-    with pytest.raises(Invalid):
-        close_several_order(lines)

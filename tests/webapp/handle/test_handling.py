@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from sqlalchemy import event
 
 from tests.builders.district import build_district
 from tests.builders.photo import jpeg, kept_photo
@@ -29,14 +28,13 @@ from webapp.handle.forms import (
     ask_street_order,
     assign_order,
     feed_back_order,
-    photos_after,
+    photos_kept,
     return_order,
     start_order,
     word_order,
 )
-from webapp.handle.queries import view_counts, view_named, views_of_unit
 from webapp.people.records import UnitKind
-from webapp.ticket.queries import list_tickets
+from webapp.screen.ticket_list import ListAsked, show_list
 from webapp.ticket.records import TicketStep
 from webapp.ticket.words import Action, State
 
@@ -77,7 +75,7 @@ def last(kernel, ticket_id):
 def test_the_three_buttons_lead_from_the_plate_to_the_recheck(kernel, firm, ticket):
     act(kernel, firm, accept_ticket, accept_order(ticket, {"version": ticket_of(kernel, ticket).version}))
     act(kernel, firm, start_handling, start_order(ticket, {}))
-    photos = photos_after(kernel.store, [io.BytesIO(jpeg())])
+    photos = photos_kept(kernel.store, [io.BytesIO(jpeg())])
     act(kernel, firm, feed_back, feed_back_order(ticket, {"words": "灯换好了"}), photos)
     done = ticket_of(kernel, ticket)
     assert (done.state, done.handler_id) == (State.FED_BACK, firm.person_id)
@@ -97,14 +95,14 @@ def test_done_without_a_photo_or_words_says_what_is_missing(kernel, firm, ticket
 @pytest.mark.parametrize("content", [b"not a photo", b""])
 def test_a_photo_that_is_none_is_refused_with_a_sentence(kernel, content):
     with pytest.raises(Invalid) as problem:
-        photos_after(kernel.store, [io.BytesIO(content)])
+        photos_kept(kernel.store, [io.BytesIO(content)])
     assert set(problem.value.fields) == {"photos"}
     assert problem.value.fields["photos"]
 
 
 def test_five_photos_are_one_too_many(kernel):
     with pytest.raises(Invalid, match="最多 4 张"):
-        photos_after(kernel.store, [io.BytesIO(jpeg()) for _ in range(5)])
+        photos_kept(kernel.store, [io.BytesIO(jpeg()) for _ in range(5)])
 
 
 def test_a_wish_that_is_not_met_as_asked_keeps_asked_offered_and_why(kernel, d):
@@ -214,9 +212,8 @@ def test_a_stale_form_of_an_aside_is_refused_as_well(kernel, firm, ticket):
 
 def in_view(kernel, actor, name):
     with kernel.read() as session:
-        view = view_named(actor, kernel.clock.now(), name)
-        page = list_tickets(session, actor, kernel.clock.now(), *view.where, only_open=view.only_open)
-        return {row.id for row in page.rows}
+        shown = show_list(session, actor, kernel.clock.now(), ListAsked(name))
+        return {row.id for row in shown.page.rows}
 
 
 def test_the_inbox_sorts_a_firms_own_tickets_into_its_views(kernel, clock, d, firm):
@@ -236,22 +233,9 @@ def test_the_inbox_sorts_a_firms_own_tickets_into_its_views(kernel, clock, d, fi
     assert in_view(kernel, firm, "late") == {fresh, taken, named}
     assert in_view(kernel, d.other_firm, "new") == {elsewhere}
     with kernel.read() as session:
-        counts = view_counts(session, firm, views_of_unit(firm, clock.now()))
-    assert counts == {"new": 1, "mine": 2, "assigned": 1, "late": 3}
-
-
-def test_a_page_of_the_inbox_with_its_counts_asks_at_most_six_times(kernel, firm, ticket):
-    asked = []
-    with kernel.read() as session:
-        event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
-        view_counts(session, firm, views_of_unit(firm, kernel.clock.now()))
-        view = view_named(firm, kernel.clock.now(), "new")
-        list_tickets(session, firm, kernel.clock.now(), *view.where, only_open=True)
-    assert 0 < len(asked) <= 6, asked
-
-
-def test_an_unknown_view_is_the_first_one(kernel, firm):
-    assert view_named(firm, kernel.clock.now(), "nonsense").name == "new"
+        shown = show_list(session, firm, clock.now(), ListAsked("new"))
+    counts = {view.label: view.count for view in shown.views[:4]}
+    assert counts == {"新来的": "1", "在办的": "2", "分给我的": "1", "超时的": "3"}
 
 
 def test_a_photo_of_before_does_not_pass_for_the_work(kernel, firm, ticket):
