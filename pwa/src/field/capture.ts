@@ -1,6 +1,5 @@
 /** 随手拍: the camera first; everything else may stay as it was the last time. */
 import { type Fix, locate, type Missing } from "../device/position.ts";
-import { bytesOf } from "../device/picture.ts";
 import { isFull, roomForPhoto } from "../device/space.ts";
 import { claim } from "../device/alone.ts";
 import { canRecord } from "../device/voice.ts";
@@ -11,7 +10,7 @@ import type { Keeping } from "./keeping.ts";
 import { by, moment } from "./page.ts";
 import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
 import { scan } from "./scan.ts";
-import { beforePicker, FULL } from "./shoot.ts";
+import { beforePicker, FULL, keepShots } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 
 const TYPING_PAUSE = 300;
@@ -33,6 +32,7 @@ class CapturePage {
   private typing = 0;
   private unsaved = true;
   private locating: Promise<void> | undefined;
+  private taking: Promise<unknown> = Promise.resolve();
   private lost: Missing | undefined;
   private sentBefore = new Set<string>();
 
@@ -110,25 +110,21 @@ class CapturePage {
   }
 
   private async take(input: HTMLInputElement): Promise<void> {
+    const { draft } = this;
     const files = Array.from(input.files ?? []);
-    const room = photosLeft(this.draft.item);
-    const takenAt = moment();
-    const first = this.draft.item.parts.length === 0;
-    if (first) await this.draft.save((item) => ({ ...item, draft: { ...item.draft, begunAt: takenAt } }));
+    const room = photosLeft(draft.item);
     const located = this.locate();
-    const ids: string[] = [];
-    for (const file of files.slice(0, room)) {
-      if (file.size === 0) this.tell("这张照片是空的，请再拍一张。", "late");
-      else ids.push(await this.draft.add(await bytesOf(file), { role: nextRole(this.draft.item), takenAt }));
-    }
+    const keeping = keepShots(draft, files.slice(0, room), nextRole, this.tell);
+    this.taking = keeping;
+    const ids = await keeping;
     input.value = "";
     this.unsaved = true;
     this.show();
-    await Promise.all(ids.map((id) => this.draft.prepare(id)));
+    await Promise.all(ids.map((id) => draft.prepare(id)));
     this.show();
     await located;
-    const { place } = formOf(this.draft.item);
-    if (place) for (const id of ids) await this.draft.describe(id, { place });
+    const { place } = formOf(draft.item);
+    if (place) for (const id of ids) await draft.describe(id, { place });
     if (files.length > room) this.tell(`一次最多 4 张，多的没放进来。`);
   }
 
@@ -139,21 +135,23 @@ class CapturePage {
   }
 
   private async send(): Promise<void> {
+    const { taking } = this;
+    this.taking = Promise.resolve();
+    await taking; // a photo that is just being kept goes along
     this.unsaved = true;
     await this.save();
-    if (missing(this.draft.item) && this.locating) await this.locating;
+    // Words alone have no shutter at which the position was asked.
+    if (missing(this.draft.item) && (this.locating || !this.lost)) await this.locate();
     const wanting = missing(this.draft.item);
     if (wanting) {
       this.tell(wanting, "late");
       by(wanting.includes("在哪") ? "place-words" : "text").focus();
       return;
     }
-    await Promise.all(this.draft.item.parts.filter((part) => !part.sha256).map((part) => this.draft.prepare(part.id)));
-    const item = { ...this.draft.item, draft: { ...this.draft.item.draft, title: titleOf(this.draft.item) } };
-    const { category, category_name } = formOf(item);
-    await seal(this.here, item, payloadOf(item));
+    const { id } = await seal(this.here, this.draft, titleOf(this.draft.item), payloadOf);
+    const { category, category_name } = formOf(this.draft.item);
     if (category) await this.here.shelf.put("kept", "last-class", { category, category_name });
-    this.sentBefore.add(item.id);
+    this.sentBefore.add(id);
     this.draft = freshDraft(this.here, { category, category_name });
     void claim(lockOf(this.draft.item));
     this.text.value = "";
@@ -281,10 +279,10 @@ class CapturePage {
     this.show();
   }
 
-  private tell(words: string, tone = ""): void {
+  private tell = (words: string, tone = ""): void => {
     this.say.dataset.tone = tone;
     this.say.textContent = words;
-  }
+  };
 
   private async tellSent(): Promise<void> {
     for (const id of this.sentBefore) {

@@ -144,12 +144,11 @@ class CheckIn {
       if (!finding || finding.item.stage !== "draft") continue;
       if (ok) await here.shelf.drop(finding.item);
       else {
-        await finding.save((item) => withForm({ ...item, draft: { ...item.draft, title: `巡查发现 · ${point.name}` } }, place ? { place } : {}));
-        await seal(here, finding.item, payloadOf(finding.item));
+        await finding.save((item) => withForm(item, place ? { place } : {}));
+        await seal(here, finding, `巡查发现 · ${point.name}`, payloadOf);
       }
     }
-    const item = { ...visit.item, draft: { ...visit.item.draft, title: point.name } };
-    await seal(here, item, visitPayload(item));
+    await seal(here, visit, point.name, visitPayload);
     await here.shelf.put("kept", `stops-${here.pack().plan.date}`, [...new Set([...(await lookedAt(here)), point.code])]);
     location.hash = "";
   }

@@ -1,6 +1,7 @@
 /** What every page of the field client knows: the shelf, who is here, the pack, the queue. */
 import { askToKeep } from "../device/space.ts";
 import { freeze } from "../queue/steps.ts";
+import type { Keeping } from "./keeping.ts";
 import { type FieldItem, type FieldShelf } from "./kept.ts";
 import { type Me, type Pack } from "./pack.ts";
 import type { Queue } from "./queue.ts";
@@ -23,11 +24,18 @@ export interface Here {
 }
 
 /** Freeze an item and put it into the queue; from here on its words never change under this id. */
-export async function seal(here: Here, item: FieldItem, payload: Record<string, unknown>): Promise<FieldItem> {
-  const owner = item.owner || here.me()?.account || "";
-  const whole = { ...payload, device: await here.device(), client: clientOf() };
-  const sealed = { ...freeze(item, JSON.stringify(whole)), owner };
-  await here.shelf.save(sealed);
+export async function seal(here: Here, keeping: Keeping, title: string, payloadOf: (item: FieldItem) => Record<string, unknown>): Promise<FieldItem> {
+  const device = await here.device();
+  const draft = await keeping.handOver();
+  const item = { ...draft, owner: draft.owner || here.me()?.account || "", draft: { ...draft.draft, title } };
+  const sealed = freeze(item, JSON.stringify({ ...payloadOf(item), device, client: clientOf() }));
+  try {
+    await here.shelf.save(sealed);
+  } catch (error) {
+    keeping.takeBack();
+    throw error;
+  }
+  keeping.item = sealed;
   void askToKeep().then((kept) => here.shelf.put("kept", "persisted", kept ?? null)).catch(() => undefined);
   here.queue.go();
   return sealed;

@@ -10,6 +10,8 @@ const THUMB = 320;
 export class Keeping {
   item: FieldItem;
   private last: Promise<unknown> = Promise.resolve();
+  /** It lies in the queue: what is learnt later (a position, say) must not be written over it. */
+  private handed = false;
 
   constructor(
     private readonly shelf: FieldShelf,
@@ -24,15 +26,18 @@ export class Keeping {
 
   /** Change the item and write it; writes never overtake one another. */
   save(change: (item: FieldItem) => FieldItem): Promise<void> {
+    if (this.handed) return Promise.resolve();
     this.item = change(this.item);
     return this.inTurn(() => this.shelf.save(this.item));
   }
 
   /** Keep bytes as they came, before anything tries to decode them. Answers their id; throws when the phone is full. */
-  async add(bytes: ArrayBuffer, shot: Shot): Promise<string> {
+  async add(reading: ArrayBuffer | Promise<ArrayBuffer>, shot: Shot): Promise<string> {
+    if (this.handed) throw new Error("it is on its way");
     const id = mint();
-    const part = { id, sha256: "", size: bytes.byteLength, safe: false };
     await this.inTurn(async () => {
+      const bytes = await reading;
+      const part = { id, sha256: "", size: bytes.byteLength, safe: false };
       const { draft, parts } = this.item;
       const item = { ...this.item, parts: [...parts, part], draft: { ...draft, shots: { ...draft.shots, [id]: shot } } };
       await this.shelf.keep(item, id, bytes);
@@ -72,9 +77,18 @@ export class Keeping {
     });
   }
 
-  /** Everything that was asked for is on disk. */
-  settled(): Promise<unknown> {
-    return this.last;
+  /** Nothing changes any more: photos that are just being kept go along, what is learnt later is too late. */
+  async handOver(): Promise<FieldItem> {
+    await this.last;
+    await Promise.all(this.item.parts.filter((part) => !part.sha256).map((part) => this.prepare(part.id)));
+    this.handed = true;
+    await this.last;
+    return this.item;
+  }
+
+  /** The queue has no room for it: it is a draft as before. */
+  takeBack(): void {
+    this.handed = false;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

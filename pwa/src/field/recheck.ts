@@ -148,21 +148,22 @@ class Looking {
   private async send(verdict: "pass" | "fail"): Promise<void> {
     const { here, task, keeping } = this;
     if (keeping.item.parts.length === 0) return this.tell("先拍一张现在的样子。");
-    const item = { ...keeping.item, draft: { ...keeping.item.draft, title: `${task.number} ${verdict === "pass" ? "通过" : "不通过"}` } };
-    const { reason, words, place } = item.draft.form as { reason?: string; words?: string; place?: object };
-    await seal(here, item, {
-      ticket: task.ticket,
-      ...(task.task && { task: task.task }),
-      verdict,
-      ...(verdict === "fail" && { reason: reason ?? words }),
-      ...(words && { words }),
-      ...(place && { place }),
-      captured_at: moment(new Date(item.draft.begunAt)),
-      sent_at: moment(),
-      photos: promised(item),
+    const { id } = await seal(here, keeping, `${task.number} ${verdict === "pass" ? "通过" : "不通过"}`, (item) => {
+      const { reason, words, place } = item.draft.form as { reason?: string; words?: string; place?: object };
+      return {
+        ticket: task.ticket,
+        ...(task.task && { task: task.task }),
+        verdict,
+        ...(verdict === "fail" && { reason: reason ?? words }),
+        ...(words && { words }),
+        ...(place && { place }),
+        captured_at: moment(new Date(item.draft.begunAt)),
+        sent_at: moment(),
+        photos: promised(item),
+      };
     });
     const looked = (await here.shelf.look<Record<string, string>>("kept", "looked")) ?? {};
-    await here.shelf.put("kept", "looked", { ...looked, [task.ticket]: item.id });
+    await here.shelf.put("kept", "looked", { ...looked, [task.ticket]: id });
     location.hash = "";
   }
 
