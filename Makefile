@@ -14,7 +14,7 @@ PYTEST_ARGS ?= -n 2
 # Where this is set, every start compiles the whole program again: three seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check e2e bench lock clean need-python ready-run ready-check ready-test ready-lock
+.PHONY: help run test check e2e bench matrix mutants lock clean need-python ready-run ready-check ready-test ready-lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ check: ready-check ## format, lint, types, import contracts, templates, browser 
 
 bench: ready-test ## print every figure beside its limit (ONLY=loop for some)
 	@$(BIN)/python -m bench
+
+matrix: ready-test ## kill points × faults × photos, 10,000 reports: 0 lost, 0 doubled (SIZE=small SEED=7 MINUTES=60)
+	@PYTHONUNBUFFERED=1 $(BIN)/python -m tests.matrix.run
+
+mutants: ready-test ## take out each guard of the queue and see that its test notices (WORDS="receipt" for some)
+	@PYTHONUNBUFFERED=1 $(BIN)/python -m tests.mutants.run $(WORDS)
 
 lock: ready-lock ## compile requirements/*.in into files locked by hash
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv

@@ -12,7 +12,8 @@ from webapp.base.picture import draw
 
 SMALLEST, LARGEST = 200_000, 4_000_000
 SCENES = tuple(draw.SCENES)
-SIDES = (800, 1280, 2048, 3264)
+SIDES = (800, 1024, 1280, 1800)
+"""Fewer points than a camera has: what is tried here is bytes, and every point costs both sides time."""
 SEGMENT = 65_000
 
 

@@ -114,12 +114,12 @@ def cells(clients: Sequence[Client]) -> list[Cell]:
 
 
 def small(clients: Sequence[Client]) -> list[Try]:
-    """Every kill with every fault once; the numbers of photos go round so that each meets every kill and many faults."""
+    """Every client with each of its faults, with each of its kills and with each number of photos, in as few as that needs."""
     chosen = []
     for client in clients:
-        for k, kill in enumerate(KILLS[client]):
-            for f, fault in enumerate(FAULTS[client]):
-                chosen.append(Try(Cell(client, kill, fault, (f + 2 * k) % len(PHOTOS)), turn=f + k))
+        kills = KILLS[client]
+        for f, fault in enumerate(FAULTS[client]):
+            chosen.append(Try(Cell(client, kills[f % len(kills)], fault, 2 * f % len(PHOTOS)), turn=f))
     return chosen
 
 
@@ -131,12 +131,22 @@ def whole(clients: Sequence[Client], reports: int) -> list[Try]:
 
 
 def batches(tries: Sequence[Try], chance: random.Random) -> Iterator[list[Try]]:
-    """Deal them out to phones: within a batch one client and one kill, everything else mixed by the seed."""
-    kinds = sorted({(each.cell.client, each.cell.kill) for each in tries})
-    dealt = []
-    for kind in kinds:
-        mine = [each for each in tries if (each.cell.client, each.cell.kill) == kind]
-        chance.shuffle(mine)
-        dealt += [mine[at : at + BATCH] for at in range(0, len(mine), BATCH)]
-    chance.shuffle(dealt)
-    yield from dealt
+    """Deal them out to phones: within a batch one client and one kill, everything else mixed by the seed.
+
+    Every cell has had its turn before any has its next, so that a run that is stopped early has tried all alike.
+    """
+    rounds = (
+        sorted({each.turn for each in tries}) if len({each.cell for each in tries}) < len(tries) else [-1]
+    )
+    for turn in rounds:
+        dealt = []
+        for kind in sorted({(each.cell.client, each.cell.kill) for each in tries}):
+            mine = [
+                each
+                for each in tries
+                if (each.cell.client, each.cell.kill) == kind and turn in {-1, each.turn}
+            ]
+            chance.shuffle(mine)
+            dealt += [mine[at : at + BATCH] for at in range(0, len(mine), BATCH)]
+        chance.shuffle(dealt)
+        yield from dealt

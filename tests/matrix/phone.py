@@ -6,6 +6,7 @@ import signal
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
@@ -38,14 +39,19 @@ CLOCK = """(([speed, begun, later]) => {
 class Phone:
     """One profile; `open` it, `kill` it, `open` it again: what was on its shelves is still there."""
 
-    def __init__(self, player: Playwright, folder: Path, base_url: str, scripts: bool = True) -> None:
+    def __init__(
+        self, player: Playwright, folder: Path, base_url: str, scripts: bool = True, **more: Any
+    ) -> None:
         self._player = player
         self.folder = folder
         self._base_url = base_url
         self._scripts = scripts
+        self._more = more
         self._begun = int(time.time() * 1000)
         self.context: BrowserContext | None = None
         self.process = 0
+        self.used = False
+        """Since it was opened, a page has been open."""
         self._tool: CDPSession | None = None
 
     def open(self) -> Page:
@@ -61,11 +67,13 @@ class Phone:
             reduced_motion="reduce",
             viewport={"width": 360, "height": 740},
             java_script_enabled=self._scripts,
+            **self._more,
         )
         self.context.set_default_timeout(20_000)
         if self._scripts:
             self.context.add_init_script(CLOCK % [SPEED, self._begun, LATER])
         self.process = self._find()
+        self.used = False
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def _find(self) -> int:
@@ -101,6 +109,7 @@ class Phone:
     def fresh_page(self) -> Page:
         """Another tab."""
         assert self.context is not None
+        self.used = True
         return self.context.new_page()
 
     def open_full(self, room: int) -> Page:
@@ -108,8 +117,10 @@ class Phone:
 
         The browser remembers for a while how much room there was: only a fresh one believes it at once.
         """
-        self.close()
-        page = self.open()
+        if self.used:
+            self.close()
+            self.open()
+        page = self.fresh_page()
         page.goto("/robots.txt")  # of the same origin, and none of its scripts have opened a shelf
         used = page.evaluate("navigator.storage.estimate().then(found => found.usage)")
         tool = page.context.new_cdp_session(page)
@@ -119,7 +130,25 @@ class Phone:
         self._tool = tool  # the override ends with it
         return page
 
-    def open_again(self) -> Page:
-        """Close it as a person does, and open it."""
-        self.close()
-        return self.open()
+    def go(self, page: Page, address: str) -> None:
+        """Open an address anew, also when only its mark differs; once more where the page was just going somewhere itself."""
+        for again in (True, True, False):
+            try:
+                page.goto("about:blank")
+                page.goto(address)
+                return
+            except Error as trouble:
+                if not again or "interrupted" not in str(trouble):
+                    raise
+
+    def make_room(self) -> None:
+        """Somebody has tidied up: there is room again."""
+        assert self._tool is not None
+        self._tool.send("Storage.overrideQuotaForOrigin", {"origin": self._base_url})
+
+    def stop_worker(self, page: Page) -> None:
+        """Kill the service worker of what the page belongs to."""
+        tool = page.context.new_cdp_session(page)
+        tool.send("ServiceWorker.enable")
+        tool.send("ServiceWorker.stopAllWorkers")
+        tool.detach()

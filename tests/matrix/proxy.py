@@ -82,8 +82,15 @@ class Line:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._on_loop(self._quiet())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+
+    async def _quiet(self) -> None:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def _on_loop(self, work):
         done: Future = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -3,15 +3,17 @@
 import argparse
 import multiprocessing
 import os
+import queue
 import random
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from math import inf
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -53,15 +55,21 @@ def doors(data: Path) -> list[str]:
     return [row[0] for row in found]
 
 
-def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], answers) -> None:
-    """One worker: its share of the batches, each answered at once."""
+def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], until: float, answers) -> None:
+    """One worker: its share of the batches, each answered at once. Told to end, it takes its server along."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with bench(data, folder, seed) as mine:
         for tries in dealt:
+            if time.time() > until:
+                break
             answers.put(batch.run(mine, tries))
+    answers.put([])
 
 
-def run(data: Path, tries: Sequence[Try], seed: int, workers: int = WORKERS) -> list[Entry]:
-    """Try all of it on copies of the district in `data`; prints a line a batch."""
+def run(
+    data: Path, tries: Sequence[Try], seed: int, workers: int = WORKERS, minutes: float = inf
+) -> list[Entry]:
+    """Try all of it on copies of the district in `data`, or what can be begun within `minutes`; prints a line a batch."""
     dealt = list(cells.batches(tries, random.Random(seed)))
     answers: multiprocessing.Queue = multiprocessing.get_context("spawn").Queue()
     entries: list[Entry] = []
@@ -70,22 +78,21 @@ def run(data: Path, tries: Sequence[Try], seed: int, workers: int = WORKERS) -> 
         crew = []
         for n in range(workers):
             (here := Path(folder) / str(n)).mkdir()
-            words = data, here, f"{seed} {n}", dealt[n::workers], answers
-            crew.append(
-                multiprocessing.get_context("spawn").Process(target=work, args=words, name=f"worker {n}")
-            )
+            words = data, here, f"{seed} {n}", dealt[n::workers], time.time() + minutes * 60, answers
+            crew.append(multiprocessing.get_context("spawn").Process(target=work, args=words, daemon=True))
             crew[-1].start()
-        while len(entries) < len(tries):
+        ended = 0
+        while ended < workers:
             try:
-                entries += answers.get(timeout=2)
-            except Exception:
+                fresh = answers.get(timeout=2)
+            except queue.Empty:
                 assert any(each.is_alive() for each in crew), f"the workers died after {len(entries)} reports"
                 continue
-            bad = Counter(word.split(":")[0] for entry in entries for word in entry.wrong)
-            print(
-                f"{time.monotonic() - began:7.0f} s  {len(entries):6} of {len(tries)}  {dict(bad) or ''}",
-                flush=True,
-            )
+            ended += not fresh
+            entries += fresh
+            print(f"{time.monotonic() - began:7.0f} s  {len(entries):6} of {len(tries)}", flush=True)
+            for line in table.troubles(fresh):
+                print(line, flush=True)
         for each in crew:
             each.join(60)
     return entries
@@ -101,6 +108,9 @@ def main(given: Sequence[str] | None = None) -> int:
     asked.add_argument("--clients", nargs="+", type=Client, default=list(DRIVERS), choices=list(DRIVERS))
     asked.add_argument("--only", nargs="*", default=[], help="words of cells, for example browser full")
     asked.add_argument("--workers", type=int, default=WORKERS)
+    asked.add_argument(
+        "--minutes", type=float, default=float(os.environ.get("MINUTES") or inf), help="begin nothing after"
+    )
     wish = asked.parse_args(given)
     tries = cells.small(wish.clients) if wish.size == "small" else cells.whole(wish.clients, int(wish.size))
     tries = [
@@ -112,10 +122,15 @@ def main(given: Sequence[str] | None = None) -> int:
         district = Server(Path(folder))
         district.flask("db", "upgrade")
         district.flask("demo")
-        entries = run(Path(folder), tries, wish.seed, wish.workers)
+        entries = run(Path(folder), tries, wish.seed, wish.workers, wish.minutes)
     report = table.report(entries, wish.seed, time.monotonic() - began)
     print(report)
-    if wish.size not in {"small"} and not wish.only and list(wish.clients) == list(DRIVERS):
+    if (
+        len(entries) == len(tries)
+        and wish.size != "small"
+        and not wish.only
+        and list(wish.clients) == list(DRIVERS)
+    ):
         RESULT.write_text(report, encoding="utf-8")
     return 1 if any(entry.wrong for entry in entries) else 0
 

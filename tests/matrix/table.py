@@ -12,15 +12,15 @@ MOST_TOLD = 40
 
 def report(entries: Sequence[Entry], seed: int, seconds: float) -> str:
     """Counts of all, a table for each client, and every trouble with the words of it."""
-    troubles = Counter(kind for entry in entries for kind in {words.split(":")[0] for words in entry.wrong})
+    kinds = Counter(kind for entry in entries for kind in {words.split(":")[0] for words in entry.wrong})
     photos = sum(len(entry.queued) for entry in entries)
     lines = [
         "# The matrix",
         "",
         f"Seed {seed}, {datetime.now(UTC):%Y-%m-%d}, {seconds / 60:.0f} minutes: **{len(entries):,} reports** with "
-        f"{photos:,} photos, **{troubles['lost']} lost, {troubles['doubled']} doubled**, {troubles['altered']} altered, "
-        f"{troubles['stuck']} stuck, {troubles['lie']} times the screen said more than the server had, "
-        f"{troubles['no fault']} faults that did not fire.",
+        f"{photos:,} photos, **{kinds['lost']} lost, {kinds['doubled']} doubled**, {kinds['altered']} altered, "
+        f"{kinds['stuck']} stuck, {kinds['lie']} times the screen said more than the server had, "
+        f"{kinds['no fault']} faults that did not fire.",
         "",
         "A cell says how many reports met that fault and that kill with so many photos; ✗ marks those with a trouble.",
     ]
@@ -28,10 +28,14 @@ def report(entries: Sequence[Entry], seed: int, seconds: float) -> str:
         mine = [entry for entry in entries if entry.tried.cell.client is client]
         if mine:
             lines += ["", f"## {client.value}", "", *_table(mine)]
-    told = [f"- {_name(entry.tried.cell)}, {entry.id}: {words}" for entry in entries for words in entry.wrong]
-    if told:
+    if told := troubles(entries):
         lines += ["", "## What went wrong", "", *told[:MOST_TOLD]]
     return "\n".join([*lines, ""])
+
+
+def troubles(entries: Sequence[Entry]) -> list[str]:
+    """A line for everything that was not as it must be."""
+    return [f"- {_name(entry.tried.cell)}, {entry.id}: {words}" for entry in entries for words in entry.wrong]
 
 
 def _table(entries: Sequence[Entry]) -> list[str]:

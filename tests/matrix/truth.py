@@ -23,6 +23,14 @@ class Claims:
     """Accepted, under this number."""
     sent: tuple[str, ...] = ()
     """The photos that are said to have arrived."""
+    sent_count: int = 0
+    """How many of them are."""
+    any_number: str = ""
+    """A number that some report has, whichever."""
+    any_done: bool = False
+    """Of that report nothing is left on the phone."""
+    uploaded: bool = False
+    """The words are said to have arrived, whatever the number."""
     all_done: bool = False
     """The page of the ticket: nothing is left on the phone."""
 
@@ -52,12 +60,30 @@ class Truth:
         if claims.number and claims.number not in numbers:
             lies.append(f"the screen says {claims.number}, the server has {numbers or 'nothing'}")
         lies += [f"the screen says sent of photo {each}" for each in claims.sent if each not in safe]
+        if claims.any_number and not self._rows("SELECT 1 FROM ticket WHERE number = ?", claims.any_number):
+            lies.append(f"the screen says {claims.any_number}, the server knows no such number")
+        if claims.any_done and (missing := self._promised(claims.any_number)):
+            lies.append(
+                f"the screen says {claims.any_number} is through, {missing} of its photos are not safe"
+            )
+        if claims.sent_count > len(safe):
+            lies.append(f"the screen says {claims.sent_count} photos, {len(safe)} are safe")
+        if claims.uploaded and not numbers:
+            lies.append("the screen says that it was sent, the server has nothing")
         if claims.all_done and len(safe) < len(entry.queued):
             lies.append(f"the screen says all is done, {len(safe)} of {len(entry.queued)} photos are safe")
         return lies
 
     def _safe(self, report: str) -> list[sqlite3.Row]:
         return self._rows("SELECT * FROM photo WHERE report_id = ? AND state IN ('kept', 'ready')", report)
+
+    def _promised(self, number: str) -> int:
+        found = self._rows(
+            "SELECT count(*) AS n FROM photo p JOIN ticket t ON t.id = p.ticket_id "
+            "WHERE t.number = ? AND p.state NOT IN ('kept', 'ready')",
+            number,
+        )
+        return int(found[0]["n"])
 
     def judge(self, entry: Entry) -> list[str]:
         """Lost, doubled, altered: everything that is wrong with one report, in words; nothing is well."""
@@ -100,5 +126,7 @@ class Truth:
     def _off(self, report: sqlite3.Row) -> bool:
         if report["captured_at"] is None:
             return False
+        if abs(report["skew_seconds"] or 0) > OFF_BY_A_DAY.total_seconds():
+            return True
         apart = datetime.fromisoformat(report["captured_at"]) - datetime.fromisoformat(report["received_at"])
         return abs(apart) > OFF_BY_A_DAY

@@ -3,8 +3,13 @@
 from tests.matrix.cells import Client
 from tests.matrix.drivers.door import DoorDriver
 from tests.matrix.drivers.driver import Driver, Given
+from tests.matrix.drivers.field import FieldDriver
 from tests.matrix.drivers.form import FormDriver
 
-DRIVERS: dict[Client, type[Driver]] = {Client.DOOR: DoorDriver, Client.FORM: FormDriver}
+DRIVERS: dict[Client, type[Driver]] = {
+    Client.DOOR: DoorDriver,
+    Client.FORM: FormDriver,
+    Client.FIELD: FieldDriver,
+}
 
 __all__ = ["DRIVERS", "Driver", "Given"]

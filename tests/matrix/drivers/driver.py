@@ -1,11 +1,12 @@
 """What a client must be able to do to be tried."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
-from tests.matrix.cells import Kill, Try
+from tests.matrix.cells import Fault, Kill, Try
 from tests.matrix.journal import Entry
 from tests.matrix.phone import Phone
 from tests.matrix.truth import Claims
@@ -26,6 +27,10 @@ class Driver(ABC):
     """Drives one client on one phone."""
 
     scripts = True
+    phone_with: ClassVar[dict[str, Any]] = {}
+    """What the browser is given beside."""
+    first: ClassVar[tuple[Fault, ...]] = ()
+    """Faults that need a page of their own, and so come first in a batch."""
 
     def __init__(self, phone: Phone, origin: str) -> None:
         self.phone = phone
@@ -40,12 +45,18 @@ class Driver(ABC):
         """Press the button."""
 
     @abstractmethod
-    def claims(self, entry: Entry) -> Claims | None:
-        """What the screen says of it just now; None when no screen shows it."""
+    def claims(self, entries: Sequence[Entry]) -> list[tuple[Entry, Claims]]:
+        """What the screens say of them just now; of what no screen shows, nothing."""
 
     @abstractmethod
-    def come_back(self, kill: Kill, entries: Sequence[Entry]) -> dict[str, str]:
-        """After the kill: do what a person does until nothing is left to send. Answers what stayed, and in which state."""
+    def come_back(self, kill: Kill, entries: Sequence[Entry], look: Callable[[], None]) -> dict[str, str]:
+        """After the kill: do what a person does until nothing is left to send. Answers what stayed, and in which state.
+
+        `look` is to be called now and then: it compares what the screens say with what is true.
+        """
+
+    def line_is_back(self) -> None:  # noqa: B027 - a form hears of no line
+        """The phone hears that it has a line again: what waits is tried now."""
 
     def die(self, kill: Kill) -> None:  # noqa: B027 - most clients have nothing that dies by itself
         """The tab, or the worker."""

@@ -1,6 +1,6 @@
 """The same page where scripts do not run: a form, and a person who sends it again when it did not go through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from playwright.sync_api import Error, Page
@@ -44,17 +44,21 @@ class FormDriver(Driver):
         with suppress(Error):  # the line may be cut before the browser says that it went anywhere
             page.click("button.send", no_wait_after=True)
 
-    def claims(self, entry: Entry) -> Claims | None:
-        page, _ = self._tabs[entry.id]
+    def claims(self, entries: Sequence[Entry]) -> list[tuple[Entry, Claims]]:
+        said = []
+        for entry in entries:
+            if entry.id in self._tabs and (number := self._number(self._tabs[entry.id][0])):
+                said.append((entry, Claims(number=number, all_done=True)))
+        return said
+
+    def _number(self, page: Page) -> str:
         try:
             number = page.locator(".receipt .number")
-            return (
-                Claims(number=number.inner_text(timeout=500), all_done=True) if number.count() else Claims()
-            )
+            return number.inner_text(timeout=500) if number.count() else ""
         except Error:
-            return None
+            return ""
 
-    def come_back(self, kill: Kill, entries: Sequence[Entry]) -> dict[str, str]:
+    def come_back(self, kill: Kill, entries: Sequence[Entry], look: Callable[[], None]) -> dict[str, str]:
         left = {}
         for entry in entries:
             page, given = self._tabs.pop(entry.id)
@@ -62,6 +66,9 @@ class FormDriver(Driver):
                 if self._accepted(page):
                     break
                 self._send_again(page, given, by_reload=entry.tried.turn % 2 == 1)
+            self._tabs[entry.id] = page, given
+            look()
+            del self._tabs[entry.id]
             if not self._accepted(page):
                 left[entry.id] = f"{page.url} {page.title()}"
             page.close()

@@ -1,5 +1,5 @@
-// What is on a shelf of the phone, read beside the page: items with stage and parts, each part with the digest of its bytes.
-async (name) => {
+// What is on a shelf of the phone, read beside the page in one view: items with stage and parts; of one item the digests of its bytes too.
+async ([name, digestsOf]) => {
   const known = await indexedDB.databases()
   if (!known.some((each) => each.name === name)) return []
   const open = await new Promise((done, fail) => {
@@ -7,17 +7,21 @@ async (name) => {
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => fail(asked.error)
   })
-  const all = (store, of) => new Promise((done, fail) => {
-    const asked = open.transaction(store).objectStore(store)[of]()
+  if (!open.objectStoreNames.contains('items')) { open.close(); return [] }
+  const view = open.transaction(['items', 'parts'])
+  const ask = (store, how, ...given) => new Promise((done, fail) => {
+    const asked = view.objectStore(store)[how](...given)
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => fail(asked.error)
   })
-  if (!open.objectStoreNames.contains('items')) { open.close(); return [] }
-  const [items, keys, bytes] = [await all('items', 'getAll'), await all('parts', 'getAllKeys'), await all('parts', 'getAll')]
+  const items = await ask('items', 'getAll')
+  const wanted = items.filter(({ id }) => id === digestsOf).flatMap(({ parts }) => parts.map((part) => part.id))
+  const bytes = await Promise.all(wanted.map((id) => ask('parts', 'get', id)))
   open.close()
   const hex = async (buffer) => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', buffer)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const held = new Map(await Promise.all(keys.map(async (key, at) => [key, await hex(bytes[at])])))
-  return items.map(({ id, key, stage, dueAt, parts, trouble }) => ({
-    id, key, stage, dueAt, trouble: trouble?.detail ?? '', parts: parts.map((part) => ({ id: part.id, digest: held.get(part.id) ?? '' })),
+  const held = new Map(await Promise.all(bytes.map(async (each, at) => [wanted[at], await hex(each)])))
+  return items.map(({ id, key, stage, dueAt, parts, trouble, draft }) => ({
+    id, key, stage, dueAt, trouble: trouble?.detail ?? '', text: draft?.text ?? draft?.form?.text ?? '',
+    parts: parts.map((part) => ({ id: part.id, sha256: part.sha256, digest: held.get(part.id) ?? '' })),
   }))
 }
