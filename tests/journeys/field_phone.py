@@ -52,4 +52,6 @@ def say(page: Page, words: str) -> None:
 def arrives(page: Page) -> None:
     """The outbox empties."""
     page.goto("/f/outbox")
-    expect(page.locator("#items > li")).to_have_count(0, timeout=WAIT)
+    # A page that has not looked yet has an empty list, too.
+    expect(page.locator("#outbox-state")).to_contain_text("都传完了", timeout=WAIT)
+    expect(page.locator("#items > li")).to_have_count(0)
