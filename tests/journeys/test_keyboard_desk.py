@@ -87,6 +87,10 @@ def test_a_case_number_a_search_and_the_list_are_under_the_fingers(desk, distric
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_contain_text(number)
     expect(rows.first.locator("a")).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator("[data-part=ticket]")).to_be_focused()
+    desk.keyboard.press("ArrowLeft")
+    expect(rows.first.locator("a")).to_be_focused()
 
 
 def test_the_question_mark_shows_every_key_and_goes_away_with_escape(desk, shot):
@@ -95,6 +99,7 @@ def test_the_question_mark_shows_every_key_and_goes_away_with_escape(desk, shot)
     sheet = desk.get_by_role("dialog", name="按键")
     expect(sheet).to_contain_text("立案并派遣")
     expect(sheet).to_contain_text("按单号打开")
+    expect(sheet).not_to_contain_text("列表")
     shot(desk, "keys")
     desk.keyboard.press("Escape")
     expect(sheet).to_have_count(0)

@@ -4,7 +4,9 @@ import { all, make, one } from "./find.ts";
 
 const OFF = "keys-off";
 const NAMES: Record<string, string> = { Enter: "回车", Escape: "Esc" };
-const FIXED: [string, string][] = [["J", "列表里往下"], ["K", "列表里往上"], ["Enter", "打开选中的"], ["Escape", "离开输入框、关掉弹窗"]];
+const IN_LISTS: [string, string][] = [["J", "列表里往下"], ["K", "列表里往上"], ["Enter", "打开选中的"]];
+const BESIDE: [string, string][] = [["→", "到右边的工单里"], ["←", "从工单回列表"]];
+const ALWAYS: [string, string][] = [["Escape", "离开输入框、关掉弹窗"]];
 
 export function listenToKeys(): void {
   const opener = one<HTMLElement>(document, "[data-keys-open]");
@@ -13,7 +15,7 @@ export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target)) (event.target as HTMLElement).blur();
     if (!free(event)) return;
-    if (walk(event) || press(event.key)) event.preventDefault();
+    if (walk(event) || cross(event.key) || press(event.key)) event.preventDefault();
   });
 }
 
@@ -52,6 +54,17 @@ function walk(event: KeyboardEvent): boolean {
   return true;
 }
 
+/** From the list into the ticket beside it, past all other lines, and back to the line it was opened from. */
+function cross(key: string): boolean {
+  const pane = one<HTMLElement>(document, ".pane[tabindex]");
+  const here = document.activeElement;
+  if (!pane?.getClientRects().length) return false;
+  if (key === "ArrowRight" && here?.matches("[data-list] a")) pane.focus({ preventScroll: true });
+  else if (key === "ArrowLeft" && here === pane) (one<HTMLElement>(document, "[data-list] a[aria-current]") ?? one<HTMLElement>(document, "[data-list] a"))?.focus();
+  else return false;
+  return true;
+}
+
 function press(key: string): boolean {
   const wanted = key.length === 1 ? key.toLowerCase() : key;
   const element = all<HTMLElement>(document, "[data-key]").find((each) => each.dataset.key === wanted && shown(each));
@@ -83,7 +96,7 @@ function shown(element: HTMLElement): boolean {
 
 function showSheet(): void {
   const seen = new Set<string>();
-  const lines = [...FIXED];
+  const lines = [...(one(document, "[data-list] a") ? IN_LISTS : []), ...(one(document, ".pane[tabindex]") ? BESIDE : []), ...ALWAYS];
   for (const element of all<HTMLElement>(document, "[data-key]").filter(shown)) {
     const key = element.dataset.key ?? "";
     if (!seen.has(key)) lines.push([key, element.dataset.keyLabel ?? element.textContent ?? ""]);
