@@ -13,7 +13,7 @@ from webapp.screen.ticket_panel import SOON
 from webapp.ticket import few
 from webapp.ticket.queries import among_open, is_one_of
 from webapp.ticket.records import Ticket
-from webapp.ticket.urgent import rings
+from webapp.ticket.urgent import rings_for
 from webapp.ticket.words import State
 
 S = State
@@ -74,8 +74,8 @@ def _promise(_actor: Actor, now: datetime) -> ColumnElement[bool]:
     return and_(Ticket.next_word_by < now + SOON, Ticket.resident_reported)
 
 
-def _rings(_actor: Actor, _now: datetime) -> ColumnElement[bool]:
-    return rings()
+def _rings(actor: Actor, _now: datetime) -> ColumnElement[bool]:
+    return rings_for(actor)
 
 
 _URGENT = SavedView(

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ForeignKey, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.access.actor import Actor
+from webapp.access.role import Role
 from webapp.base.database import Base
 from webapp.base.work import Work
 from webapp.catalogue.records import MatterClass
@@ -23,6 +24,7 @@ from webapp.ticket.words import State
 
 NOBODY_YET = (State.NEW, State.FILED, State.DISPATCHED)
 """The states in which nobody has said «收到»."""
+HANDLING_ROLES = frozenset({Role.PROPERTY, Role.DEPARTMENT})
 SILENT_FOR = timedelta(minutes=10)
 """How long 知道了 keeps a ticket from ringing for whoever said it."""
 MOST = 20
@@ -53,8 +55,10 @@ class Ringing:
     """Whether it makes a sound for this person now."""
 
 
-def rings() -> ColumnElement[bool]:
-    """Urgent and accepted by nobody."""
+def rings_for(actor: Actor) -> ColumnElement[bool]:
+    """Urgent and accepted by nobody; a handling unit is rung for its own, which it alone can accept."""
+    if actor.role in HANDLING_ROLES:
+        return and_(Ticket.unit_id == actor.unit_id, few.are(few.RINGS))
     return few.are(few.RINGS)
 
 
@@ -65,7 +69,7 @@ def ringing(session: Session, actor: Actor, now: datetime) -> tuple[Ringing, ...
         select(Ticket, MatterClass.name, HeardAlarm.at)
         .outerjoin(MatterClass, MatterClass.id == Ticket.class_id)
         .outerjoin(HeardAlarm, heard)
-        .where(rings(), readable(actor))
+        .where(rings_for(actor), readable(actor))
         .order_by(Ticket.sort.desc())
         .limit(MOST)
     )
@@ -80,7 +84,9 @@ def ringing(session: Session, actor: Actor, now: datetime) -> tuple[Ringing, ...
 
 def hear_alarms(work: Work, ticket_ids: Collection[uuid.UUID]) -> int:
     """知道了: this person has seen these tickets; only what rings in their scope counts. How many did."""
-    query = select(Ticket.id).where(Ticket.id.in_(list(ticket_ids)[:MOST]), rings(), readable(work.actor))
+    query = select(Ticket.id).where(
+        Ticket.id.in_(list(ticket_ids)[:MOST]), rings_for(work.actor), readable(work.actor)
+    )
     found = work.session.scalars(query).all()
     for ticket_id in found:
         work.session.merge(HeardAlarm(ticket_id=ticket_id, person_id=work.actor.person_id, at=work.now))
