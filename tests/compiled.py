@@ -1,4 +1,4 @@
-"""What every program of a test process compiles alike, compiled once: templates, and how addresses are built.
+"""What every program of a test process compiles alike, compiled once: templates, how addresses are built, statements.
 
 Each test has a program of its own, and a fresh one spends more time on compiling than most tests on what they try:
 60 ms for the templates of its first page, 40 ms for the builders of 140 addresses.
@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 
@@ -51,3 +54,19 @@ def keep_builders(patch: pytest.MonkeyPatch) -> None:
         return kept[written]
 
     patch.setattr(Rule, "_compile_builder", once)
+
+
+def keep_statements(patch: pytest.MonkeyPatch) -> None:
+    """Put a statement together once for all databases of a kind: what an engine compiles belongs to its dialect."""
+    make_engine = SQLAlchemy._make_engine
+    kept: dict[str, Engine] = {}
+
+    def share(self: SQLAlchemy, *given: Any) -> Engine:
+        engine = make_engine(self, *given)
+        first = kept.setdefault(engine.dialect.name, engine)
+        if first is engine:
+            engine._compiled_cache = LRUCache(5_000)
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+        return engine
+
+    patch.setattr(SQLAlchemy, "_make_engine", share)

@@ -19,7 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import database
-from tests.compiled import keep_builders, keep_templates
+from tests.compiled import keep_builders, keep_statements, keep_templates
 from webapp.access import signed_in
 from webapp.app import create_app
 from webapp.base.clock import CHINA, FixedClock
@@ -84,6 +84,7 @@ def what_costs_time_and_shows_nothing():
     """Programs of a run are many and alike: compiled once. Passwords are hashed as ever, with the least of work."""
     with pytest.MonkeyPatch.context() as patch:
         keep_builders(patch)
+        keep_statements(patch)
         patch.setattr(signed_in.hasher, "_parameters", CHEAPEST)
         yield
 
