@@ -3,7 +3,7 @@ import { mint } from "./device/mint.ts";
 import type { Here } from "./field/here.ts";
 import { openFieldShelf } from "./field/kept.ts";
 import { fetchPack, keptPack, type Me, type Pack, readPack } from "./field/pack.ts";
-import { note } from "./field/page.ts";
+import { calmly, note } from "./field/page.ts";
 import { startQueue } from "./field/queue.ts";
 import { showBar } from "./field/bar.ts";
 import { startSwitches } from "./field/looks.ts";
@@ -20,6 +20,7 @@ import { keepBefore, recheck } from "./field/recheck.ts";
 
 const PAGES: Readonly<Record<string, (here: Here) => Promise<void> | void>> = { home, capture, patrol, recheck, outbox, map: aroundMe, check, leave };
 const PACK_AGE = 5 * 60_000;
+const CALM = 250;
 
 async function start(name: string): Promise<void> {
   const shelf = openFieldShelf();
@@ -30,10 +31,11 @@ async function start(name: string): Promise<void> {
   const hearers: (() => void)[] = [];
   const updates = startWorker();
 
-  const changed = (): void => {
+  // A queue that drains changes many times a second; who looks reads the whole shelf.
+  const changed = calmly(() => {
     for (const hear of hearers) hear();
     void showBar(shelf, queue.mine).then(updates.offer);
-  };
+  }, CALM);
   const queue = startQueue(shelf, () => me?.account ?? "", (out) => {
     if (out) askToSignIn();
     changed();

@@ -10,13 +10,21 @@ export async function alone(name: string, work: () => Promise<void>): Promise<bo
   });
 }
 
+const held = new Map<string, () => void>();
+
+/** Give a name back that this tab has taken. */
+export function release(name: string): void {
+  held.get(name)?.();
+  held.delete(name);
+}
+
 /** Take the name for as long as this tab lives; false when another tab has it. */
 export function claim(name: string): Promise<boolean> {
   return new Promise((resolve) => {
     if (!navigator.locks) return resolve(true);
     void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
-      return lock ? new Promise<never>(() => undefined) : undefined;
+      return lock ? new Promise<void>((free) => held.set(name, free)) : undefined;
     });
   });
 }

@@ -1,7 +1,7 @@
 /** 随手拍: the camera first; everything else may stay as it was the last time. */
 import { type Fix, locate, type Missing } from "../device/position.ts";
 import { isFull, roomForPhoto } from "../device/space.ts";
-import { claim } from "../device/alone.ts";
+import { claim, release } from "../device/alone.ts";
 import { canRecord } from "../device/voice.ts";
 import { askNear, type Offered, offeredNear, type Same, sameInPack, scannedPlace } from "./around.ts";
 import { nextRole, photosLeft, roles, showActs, showCamera, showClasses, showFix, showPlaces, showSame } from "./capture_view.ts";
@@ -152,6 +152,7 @@ class CapturePage {
     const { category, category_name } = formOf(this.draft.item);
     if (category) await this.here.shelf.put("kept", "last-class", { category, category_name });
     this.sentBefore.add(id);
+    release(lockOf(this.draft.item));
     this.draft = freshDraft(this.here, { category, category_name });
     void claim(lockOf(this.draft.item));
     this.text.value = "";

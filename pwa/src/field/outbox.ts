@@ -23,7 +23,15 @@ export async function outbox(here: Here): Promise<void> {
     by<HTMLButtonElement>("export").disabled = all.length === 0;
   };
   let turn = Promise.resolve();
-  here.onChange(() => (turn = turn.then(show, show)));
+  let waits = false;
+  const next = (): Promise<void> => {
+    waits = false;
+    return show();
+  };
+  here.onChange(() => {
+    if (!waits) turn = turn.then(next, next);
+    waits = true;
+  });
   by("drain").onclick = () => void here.queue.retry();
   by("export").onclick = () => void exportAll(here);
   await show();

@@ -43,6 +43,22 @@ export function control([words, act]: Act): HTMLElement {
   return typeof act === "string" ? make("a", { class: "second", href: act }, words) : make("button", { class: "second", type: "button", click: act }, words);
 }
 
+/** Do it at once; what is asked for within the pause after it is done once, at its end. */
+export function calmly(act: () => void, pause: number): () => void {
+  let timer = 0;
+  let again = false;
+  return function go(): void {
+    if (timer) return void (again = true);
+    act();
+    timer = window.setTimeout(() => {
+      timer = 0;
+      if (!again) return;
+      again = false;
+      go();
+    }, pause);
+  };
+}
+
 /** The phone's clock with its offset from UTC, as the contract asks. */
 export function moment(date = new Date()): string {
   const offset = -date.getTimezoneOffset();

@@ -44,7 +44,7 @@ export class Thumbs {
     const picture = voice ? await pictureOf(this.shelf, id, "parts") : await pictureOf(this.shelf, id);
     if (!one || one.drawn || !picture) return;
     one.drawn = true;
-    one.row.firstElementChild?.replaceWith(voice ? make("audio", { controls: true, src: picture }) : make("img", { src: picture, alt: "" }));
+    one.row.firstElementChild?.replaceWith(voice ? make("audio", { controls: true, src: picture }) : make("img", { src: picture, alt: "", load: () => URL.revokeObjectURL(picture) }));
   }
 }
 
