@@ -31,6 +31,9 @@ test("a position that comes while it is sent, or after, never takes it out of th
   const [item] = await shelf.all();
   assert.equal(item.stage, "queued");
   assert.ok(item.payload, "the frozen words are there");
+  await shelf.drop(item);
+  await late(100);
+  assert.deepEqual(await shelf.all(), [], "what has arrived does not come back");
 });
 
 test("a photo that is just being kept goes along", async () => {

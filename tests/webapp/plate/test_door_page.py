@@ -60,14 +60,22 @@ def test_sending_leads_to_the_receipt_with_number_and_code(client, kernel):
     assert "/small" in later
 
 
-def test_the_same_form_twice_leads_to_the_same_place_and_one_ticket(client, kernel):
+def test_the_same_form_twice_leads_to_the_same_place_one_ticket_and_one_photo(client, kernel):
     district = build_district(kernel)
-    data = form()
-    first = client.post(f"/q/{district.codes[0]}", data=data, content_type="multipart/form-data")
-    again = client.post(f"/q/{district.codes[0]}", data=data, content_type="multipart/form-data")
+    report_id = uuid.uuid4()
+    first, again = (
+        client.post(
+            f"/q/{district.codes[0]}",
+            data=form(report_id, photos=[(io.BytesIO(jpeg()), "image.jpg")]),
+            content_type="multipart/form-data",
+        )
+        for _ in range(2)
+    )
     assert first.location == again.location
     with kernel.read() as session:
         assert session.scalar(select(func.count()).select_from(Ticket)) == 1
+        assert session.scalar(select(func.count()).select_from(Photo)) == 1
+    assert len(list(kernel.store.list())) == 1
 
 
 def id_in(page) -> str:

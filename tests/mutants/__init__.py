@@ -1,0 +1,1 @@
+"""Guards taken out one by one: for each a test that must notice (`make mutants`)."""
