@@ -18,7 +18,7 @@ TURNS = 7
 @figure("loop.photo", "ms", want="≤ 1.2")
 def photo() -> tuple[float, float]:
     """CPU of a 12-megapixel JPEG to both copies, and of Pillow's draft, Lanczos and two saves; the best of seven."""
-    sent = _twelve_megapixels()
+    sent = twelve_megapixels()
     ways: tuple[Callable[[bytes], object], ...] = (make_copies, _bare)
     best = [float("inf"), float("inf")]
     for _ in range(TURNS):
@@ -29,7 +29,7 @@ def photo() -> tuple[float, float]:
     return best[0] * 1000, best[1] * 1000
 
 
-def _twelve_megapixels() -> bytes:
+def twelve_megapixels() -> bytes:
     """A picture with detail everywhere, so that decoding has work to do; about as many bytes as from a phone."""
     grain = Image.effect_noise((WIDTH, HEIGHT), 24)
     slope = Image.linear_gradient("L").resize((WIDTH, HEIGHT))
