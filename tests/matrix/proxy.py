@@ -69,6 +69,7 @@ class Line:
         self._strikes: dict[str, Strike] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="line")
+        self._serving: set[asyncio.Task] = set()
         self.port = 0
         self.arrived: Counter[tuple[str, str]] = Counter()
         self.at_once = 0
@@ -104,12 +105,16 @@ class Line:
     # ---- the wire
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)  # the loop itself holds a task only weakly
         try:
             while await self._one(reader, writer):
                 pass
-        except (OSError, EOFError, asyncio.LimitOverrunError):
+        except (OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
             pass
         finally:
+            self._serving.discard(task)
             writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
