@@ -67,8 +67,11 @@ function ring(): void {
   if (!banner || !sounds) return;
   speaker ??= new AudioContext();
   const silent = one<HTMLElement>(banner, "[data-part=silent]");
-  if (silent) silent.hidden = speaker.state === "running";
-  if (speaker.state === "running") TONES.forEach(tone(speaker));
+  const audible = speaker.state === "running";
+  if (silent && !audible) silent.hidden = false;
+  // Its place stays: it goes while somebody is pressing something, which must not move away from under the finger.
+  if (silent) silent.style.visibility = audible ? "hidden" : "visible";
+  if (audible) TONES.forEach(tone(speaker));
 }
 
 const tone = (on: AudioContext) => (pitch: number, place: number): void => {
