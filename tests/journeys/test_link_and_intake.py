@@ -39,7 +39,7 @@ def test_a_firm_works_by_link_on_a_phone(visit, desk, sign_in, accessible, targe
     shot(phone, "link-ticket")
     form = phone.locator("form[action$='/word']")
     form.locator("textarea").fill("师傅在路上，半小时到")
-    form.get_by_role("button").click()
+    form.locator("button[type=submit]").click()
     expect(phone.get_by_role("status")).to_contain_text("办好了")
     expect(phone.locator(".line")).to_contain_text("王建国")
     phone.set_viewport_size({"width": 320, "height": 700})
