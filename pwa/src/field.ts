@@ -7,7 +7,7 @@ import { calmly, note } from "./field/page.ts";
 import { startQueue } from "./field/queue.ts";
 import { showBar } from "./field/bar.ts";
 import { startSwitches } from "./field/looks.ts";
-import { startWorker } from "./field/worker.ts";
+import { keepParts, startWorker } from "./field/worker.ts";
 import { capture } from "./field/capture.ts";
 import { check } from "./field/check.ts";
 import { home } from "./field/home.ts";
@@ -76,6 +76,8 @@ async function start(name: string): Promise<void> {
   const ofOthers = (await shelf.all()).some((item) => !queue.mine(item));
   if (Date.now() - packAt > PACK_AGE || !me || ofOthers) await refresh();
   await queue.retry();
+  await navigator.serviceWorker?.ready;
+  await keepParts(shelf).catch(() => undefined); // no line or no room: asked again at the next page
 }
 
 function askToSignIn(): void {

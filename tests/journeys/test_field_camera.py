@@ -102,7 +102,6 @@ def labels(server) -> dict[str, str]:
     return found
 
 
-@pytest.mark.skip(reason="goes on before the phone has kept what it needs: open, see issue Phone")
 def test_the_plate_of_a_door_is_scanned_without_a_line(field, camera, district):
     door = "X02-03-2"
     page = field("wangge", "/f/capture")
@@ -164,12 +163,10 @@ def test_a_day_of_patrol_on_the_phone(field, camera, labels, district, photo_of,
     assert len(district.sent_with("护栏完好：断了一截")) == 1
 
 
-@pytest.mark.skip(reason="goes on before the phone has kept what it needs: open, see issue Phone")
 def test_a_recheck_is_taken_from_the_same_place_without_a_line(field, camera, district, photo_of, shot):
     page = field("wangge", "/f/recheck")
     task = page.locator("#recheck a.row").first
     number = task.locator("small").inner_text().split("·")[0].strip()
-    page.wait_for_timeout(500)  # the photo from before is on its way
     page.context.set_offline(True)
     camera.sees(Image.open(photo_of("lamp", fixed=True)))
     task.click()
@@ -183,6 +180,7 @@ def test_a_recheck_is_taken_from_the_same_place_without_a_line(field, camera, di
     expect(page.locator(".thumbs li")).to_have_count(1)
     shot(page, "field-recheck")
     page.locator("#pass").click()
+    expect(page.locator("#recheck-act"), "back at the list: it is handed over").to_be_hidden()
     page.goto("/f/outbox")
     expect(page.locator("#items > li")).to_contain_text("已保存在手机")
     page.context.set_offline(False)

@@ -154,9 +154,9 @@ def test_signing_out_keeps_what_was_not_sent_for_the_one_who_made_it(field, dist
     assert len(district.sent_with(words)) == 1
 
 
-@pytest.mark.skip(reason="goes on before the phone has kept what it needs: open, see issue Phone")
 def test_a_sign_in_that_ended_pauses_and_goes_on_after_the_next(field, district, sign_in):
     page = field("/f/capture")
+    page.wait_for_load_state("networkidle")  # an answer on its way would bring the cookie back
     page.context.clear_cookies()
     say(page, "登录到时间了才拍的")
     expect(page.locator("[data-key=signin]")).to_contain_text("都还在手机里", timeout=WAIT)
@@ -189,12 +189,12 @@ def test_a_full_phone_keeps_the_words_and_says_what_to_do(office, phone, server,
     expect(page.locator("#text")).to_have_value("手机满了也不能丢的话")
 
 
-@pytest.mark.skip(reason="goes on before the phone has kept what it needs: open, see issue Phone")
 def test_an_update_is_offered_when_nothing_waits_and_taken_by_a_tap(field):
     page = field()
     page.context.route("**/api/v1/reports/**", lambda route: route.fulfill(status=503, body="busy"))
     say(page, "更新以前要先传完")
     page.goto("/f/outbox")
+    expect(page.locator("#items > li"), "the page has registered its own worker").to_have_count(1)
     page.evaluate("navigator.serviceWorker.register('/f/sw.js?next', { scope: '/f/' })")
     page.evaluate(NEXT_WAITS)
     assert "next" not in page.evaluate("navigator.serviceWorker.controller.scriptURL")

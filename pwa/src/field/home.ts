@@ -6,7 +6,7 @@ import type { Here } from "./here.ts";
 import type { Point, Stop } from "./pack.ts";
 import { lookedAt } from "./patrol.ts";
 import { ago, by, control, fill, make } from "./page.ts";
-import { keepAll } from "./worker.ts";
+import { keepParts } from "./worker.ts";
 
 export async function home(here: Here): Promise<void> {
   const board = by("next");
@@ -67,14 +67,15 @@ function startPack(here: Here): void {
     by("pack-state").textContent = "正在下载…";
     const before = here.packAt();
     await here.refresh();
-    const parts = await keepAll();
-    if (here.packAt() > before && parts) await here.shelf.put("kept", "parts", true);
-    showPack(here, here.packAt() > before && parts ? "" : "没下全，有网时再点一次。原来的还在，照样能用。");
+    const parts = await keepParts(here.shelf, true);
     button.disabled = false;
+    showPack(here, here.packAt() > before && parts ? "" : "没下全，有网时再点一次。原来的还在，照样能用。");
   };
 }
 
 function showPack(here: Here, more = ""): void {
+  // The pack may be here while the scanner is still on its way: who reads 刚才更新 goes down into the cellar.
+  if (by<HTMLButtonElement>("pack-get").disabled) return;
   const { points, doors, tickets } = here.pack();
   const age = here.packAt() ? `${ago(here.packAt())}更新：${points.length} 个点位、${doors.length} 个门、近处 ${tickets.length} 件工单。` : "还没有离线包。没有网也能拍、能存；有了它还能查点位和门牌。";
   by("pack-state").textContent = [more, age].filter(Boolean).join("");

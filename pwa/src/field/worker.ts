@@ -1,4 +1,5 @@
 /** The worker that keeps the shell: installed at once, changed only when nothing waits and a person says so. */
+import type { FieldShelf } from "./kept.ts";
 import { note } from "./page.ts";
 
 const KEY = "update";
@@ -50,11 +51,21 @@ export function startWorker(): Updates {
   return updates;
 }
 
-/** Ask the worker to keep the parts that are loaded when wanted; false when it could not. */
-export async function keepAll(): Promise<boolean> {
+/** Keep what is loaded when wanted (scanner, map) for this very version of the client; false when it could not.
+ *
+ * Asked for after every start, because an update leaves the parts of the version before behind.
+ */
+export async function keepParts(shelf: FieldShelf, again = false): Promise<boolean> {
+  const version = document.body.dataset.client ?? "";
+  if (!again && (await shelf.look("kept", "parts")) === version) return true;
   const registration = await navigator.serviceWorker?.getRegistration("/f/");
   const worker = registration?.active;
-  if (!worker) return false;
+  if (!worker || !(await keepAll(worker))) return false;
+  await shelf.put("kept", "parts", version);
+  return true;
+}
+
+function keepAll(worker: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     const line = new MessageChannel();
     const timer = setTimeout(() => resolve(false), 60_000);
