@@ -8,8 +8,8 @@ import sys
 gc.disable()
 
 from webapp.app import create_app  # noqa: E402  the line above is there for these
-from webapp.base.logs import log_to_stderr  # noqa: E402
-from webapp.base.settings import BadSetting, Settings  # noqa: E402
+from webapp.base.logs import log_to_stderr  # noqa: E402  as above
+from webapp.base.settings import BadSetting, Settings  # noqa: E402  as above
 
 log_to_stderr()
 try:

@@ -61,7 +61,7 @@ def _nearest_first(flat: list[tuple[float, float]], begin: tuple[float, float] |
     order = [here]
     left.remove(here)
     while left:
-        here = min(left, key=lambda place, at=flat[here]: (math.dist(flat[place], at), place))  # type: ignore[misc]
+        here = min(left, key=lambda place, at=flat[here]: (math.dist(flat[place], at), place))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
         order.append(here)
         left.remove(here)
     return order

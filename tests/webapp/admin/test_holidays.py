@@ -59,7 +59,7 @@ def test_date_cells_of_excel_are_days(kernel, d):
     with xlsxwriter.Workbook(sheet) as book:
         page = book.add_worksheet()
         page.write_row(0, 0, ("日期", "类型", "名称"))
-        page.write_datetime(1, 0, datetime(2027, 5, 1), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+        page.write_datetime(1, 0, datetime(2027, 5, 1), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001  a cell has no zone
         page.write_row(1, 1, ("放假", "劳动节"))
         page.write_row(2, 0, ("2027-05-08", "上班", "劳动节调休"))
     assert apply(kernel, d[Role.ADMINISTRATOR], "holidays", sheet.getvalue()).summary.startswith("新增 2")
