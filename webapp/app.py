@@ -1,6 +1,5 @@
 """The composition: the visible list of blueprints and of reactions, wired to one database and one store."""
 
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pwa import asset_url, assets, inline_css
 from webapp import shell
 from webapp.access import pages as access_pages
 from webapp.access.actor import RULE
+from webapp.access.sign_ins import SENDS_FOR
 from webapp.access.signed_in import logins, role_seen
 from webapp.admin import commandline, health, metrics
 from webapp.admin import pages as admin_pages
@@ -105,7 +105,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
-        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=SENDS_FOR,
+        # Only what changed is sent: an answer on its way at 退出 must not bring the old cookie back.
+        SESSION_REFRESH_EACH_REQUEST=False,
         BABEL_DEFAULT_LOCALE="zh_Hans",
         WTF_CSRF_TIME_LIMIT=None,
     )

@@ -13,6 +13,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.access.sign_ins import forget_ended_sign_ins
 from webapp.admin.imports.waiting_files import forget_waiting_files
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.outbox import deliver
@@ -56,6 +57,7 @@ TIMED = (
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),
+    Timed("access.forget_ended_sign_ins", HOUR, forget_ended_sign_ins),
     Timed("admin.forget_waiting_files", HOUR, forget_waiting_files),
     Timed("ticket.erase_old_contacts", HOUR, erase_old_contacts),
 )

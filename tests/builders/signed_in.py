@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from webapp.access.actor import RULE, Actor
+from webapp.access.sign_ins import new_sign_in
 from webapp.access.signed_in import FIELD_ROLES
 from webapp.base.work import Kernel
 from webapp.people.records import Person
@@ -23,6 +24,7 @@ def sign_in(app: Flask, actor: Actor) -> FlaskClient:
     browser = app.test_client()
     with browser.session_transaction() as kept:
         kept.update(_user_id=str(actor.person_id), _fresh=True, idle_seconds=3600, since=since)
+        kept["sign_in"] = new_sign_in()
         kept["sends"] = kept.permanent = actor.role in FIELD_ROLES
         kept["seen_at"] = kept["signed"] = kernel.clock.now().timestamp()
     return browser

@@ -131,6 +131,8 @@ def test_two_tabs_send_an_item_once_and_never_share_a_draft(field, district):
 def test_signing_out_keeps_what_was_not_sent_for_the_one_who_made_it(field, district, sign_in):
     words = "退出以前没传完的"
     page = field()
+    page.context.clear_cookies()  # a sign-in of its own: the badge of the others goes on
+    sign_in(page, "wangge")
     page.context.route("**/api/v1/reports/**", lambda route: route.abort())
     say(page, words)
     page.goto("/f/leave")

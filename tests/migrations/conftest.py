@@ -11,6 +11,7 @@ from tests.builders.walk import to_closed, to_fed_back
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.link_tokens import count_try
 from webapp.access.role import Role
+from webapp.access.sign_ins import end_sign_in, new_sign_in
 from webapp.admin.calendar import decide_day, set_week
 from webapp.base.housekeeping import seal_audit
 from webapp.base.work import Kernel
@@ -53,6 +54,7 @@ def lived(kernel: Kernel, clock) -> District:
         decide_day(work, "2026-11-23", "rests", "停办一天")
         set_week(work, district.units[UnitKind.PROPERTY], {"day0": "8:00-12:00"})
         put_setting(work.session, "hotline", "010-12345", clock.now().date())
+        end_sign_in(work, new_sign_in())
         count_try(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})
         work.session.add(lamp := Component(code="11010102301000001", klass="路灯", name="灯杆 1 号"))

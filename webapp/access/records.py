@@ -1,4 +1,4 @@
-"""Participation (who takes part in a ticket), link tokens and the tries of short codes."""
+"""Participation (who takes part in a ticket), link tokens, the tries of short codes and the sign-ins that ended."""
 
 import uuid
 from datetime import date, datetime
@@ -70,3 +70,13 @@ class CodeTry(Base):
     subject: Mapped[str] = mapped_column(String(60), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class EndedSignIn(Base):
+    """A sign-in that its person ended. Sign-ins live in signed cookies, and a copy of one does not hear 退出."""
+
+    __tablename__ = "ended_sign_in"
+    __audited__: ClassVar[bool] = False  # the act has its own line
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

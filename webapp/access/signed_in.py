@@ -15,14 +15,13 @@ from werkzeug.wrappers import Response
 
 from webapp.access.actor import NOBODY, Actor
 from webapp.access.role import Permission, Role
+from webapp.access.sign_ins import SENDS_FOR, STILL_SIGNED_IN, end_sign_in, new_sign_in
 from webapp.base.errors import Forbidden, Invalid
 from webapp.base.work import Kernel
 from webapp.people.records import Person
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
-SENDS_FOR = timedelta(days=30)
-"""How long a field phone may send what it queued after its person signed in (contract.md)."""
 LISTENS_FOR = timedelta(hours=24)
 """How long a browser rings for who signed in, also when its pages are locked."""
 BY_ITSELF = "X-By-Itself"
@@ -70,9 +69,14 @@ def _load(person_id: str) -> SignedIn | None:
 
 
 def _still(person_id: str) -> SignedIn | None:
-    """The person of this sign-in in the role of today; None when deactivated or the password was changed since."""
+    """The person of this sign-in in the role of today; None when it was ended, the person deactivated or the password changed."""
+    sign_in_id = session.get("sign_in")
+    if sign_in_id is None:
+        return None  # SQL would not find what has no name among the ended ones
     with kernel().read() as db_session:
-        person = db_session.get(Person, uuid.UUID(person_id))
+        person = db_session.scalars(
+            STILL_SIGNED_IN, {"person": uuid.UUID(person_id), "sign_in": sign_in_id}
+        ).first()
         if person is None or not person.active or person.password_hash is None:
             return None
         return SignedIn(person) if session.get("since") == person.password_hash[-12:] else None
@@ -154,8 +158,9 @@ def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
     if not good:
         raise Invalid({"password": WRONG})
     actor = actor_of(person)
-    session.clear()
+    sign_out()
     session.update(
+        sign_in=new_sign_in(),
         seen_at=now.timestamp(),
         idle_seconds=idle_seconds,
         since=(person.password_hash or "")[-12:],
@@ -196,9 +201,14 @@ def _count(person_id: uuid.UUID, good: bool, now: datetime) -> None:
 
 
 def sign_out() -> None:
-    """End the sign-in of this browser."""
+    """End the sign-in of this browser, here and on the server: a copy of its cookie is nobody's from now on."""
+    person_id, sign_in_id = session.get("_user_id"), session.get("sign_in")
+    found = _still(person_id) if person_id is not None else None
     logout_user()
-    session.clear()
+    session.clear()  # first: this browser forgets also when the database does not answer
+    if found is not None and sign_in_id is not None:
+        with kernel().work(found.actor) as work:
+            end_sign_in(work, sign_in_id)
 
 
 @logins.unauthorized_handler  # type: ignore[untyped-decorator]  # as above
