@@ -6,7 +6,7 @@ from webapp.dispatch.reactions import route_directly
 from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
 from webapp.patrol.events import LabelsOrdered, VisitPhotoKept
 from webapp.patrol.labels import draw_labels, labels_drawn
-from webapp.patrol.reactions import make_visit_copies, tie_report_to_point
+from webapp.patrol.reactions import make_visit_copies, tie_report_to_point, visit_copies_made
 from webapp.plate.events import SheetOrdered
 from webapp.plate.reactions import draw_sheet, make_sheet
 from webapp.recheck.events import SampleFailed
@@ -18,9 +18,9 @@ from webapp.recheck.reactions import (
     withdraw_recheck,
 )
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
+from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
-from webapp.ticket.photos import make_served_copies
-from webapp.verify.blurring import forget_copies, smear_copies
+from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
 from webapp.verify.events import CopiesReplaced, PhotoSmeared
 
 REACTIONS = (
@@ -41,10 +41,16 @@ REACTIONS = (
         TicketStepped,
         tie_report_to_point,
     ),
-    Reaction("patrol.make_visit_copies", ("patrol.photo_kept",), VisitPhotoKept, make_visit_copies),
+    Reaction(
+        "patrol.make_visit_copies",
+        ("patrol.photo_kept",),
+        VisitPhotoKept,
+        visit_copies_made,
+        make_visit_copies,
+    ),
     Reaction("patrol.draw_labels", ("patrol.labels_ordered",), LabelsOrdered, labels_drawn, draw_labels),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet, draw_sheet),
-    Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, make_served_copies),
-    Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, smear_copies),
+    Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, served_copies_made, make_served_copies),
+    Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, copies_smeared, smear_copies),
     Reaction("verify.forget_copies", ("photo.copies_replaced",), CopiesReplaced, forget_copies),
 )

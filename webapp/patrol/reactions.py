@@ -1,11 +1,12 @@
 """What the job worker does for patrols: copies of photos that may be shown, and what their bytes tell."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from webapp.access.records import Capacity
-from webapp.base.picture import PictureRefused, inspect_picture, make_copies
-from webapp.base.storage import new_key
-from webapp.base.work import Work
+from webapp.base.picture import PictureRefused
+from webapp.base.served import Served, serve_copies
+from webapp.base.work import Kernel, Work
 from webapp.patrol.events import VisitPhotoKept
 from webapp.patrol.evidence import Flag, photo_is_old
 from webapp.patrol.oversight import add_flag
@@ -48,24 +49,34 @@ def tie_report_to_point(work: Work, event: TicketStepped) -> None:
     index_ticket(work, event)  # its words have changed
 
 
-def make_visit_copies(work: Work, event: VisitPhotoKept) -> None:
-    """Reaction to `patrol.photo_kept`: two copies without metadata; a camera's date of another day is flagged."""
-    photo = work.session.get(VisitPhoto, (event.visit_id, event.photo_id))
-    if photo is None or photo.original_key is None or photo.state is not PhotoState.KEPT:
-        return
-    store = work.kernel.store
+def make_visit_copies(kernel: Kernel, event: VisitPhotoKept) -> Served | str | None:
+    """Before the turn: two copies without metadata; the sentence of a refusal; None where nothing is to be made."""
+    with kernel.read() as session:
+        photo = _waiting(session, event)
+    if photo is None or photo.original_key is None:
+        return None
     try:
-        with store.open(photo.original_key) as source:
-            seen = inspect_picture(source)
-            source.seek(0)
-            copies = make_copies(source)
+        return serve_copies(kernel.store, photo.original_key)
     except PictureRefused as refused:
-        photo.state, photo.refused_why = PhotoState.REFUSED, refused.sentence[:120]
+        return refused.sentence
+
+
+def visit_copies_made(work: Work, event: VisitPhotoKept, made: Served | str | None) -> None:
+    """Reaction to `patrol.photo_kept`: the copies may be shown; a camera's date of another day is flagged."""
+    photo = _waiting(work.session, event)
+    if photo is None or made is None:
         return
-    photo.large_key, photo.small_key = new_key("large"), new_key("small")
-    store.put(photo.large_key, [copies.large])
-    store.put(photo.small_key, [copies.small])
+    if isinstance(made, str):
+        photo.state, photo.refused_why = PhotoState.REFUSED, made[:120]
+        return
+    photo.large_key, photo.small_key = made.large_key, made.small_key
     photo.state = PhotoState.READY
     visit = work.session.get_one(Visit, event.visit_id)
-    if seen.taken_at is not None and photo_is_old(seen.taken_at, visit.captured_at):
+    if made.seen.taken_at is not None and photo_is_old(made.seen.taken_at, visit.captured_at):
         add_flag(work, visit, Flag.PHOTO_OLD)
+
+
+def _waiting(session: Session, event: VisitPhotoKept) -> VisitPhoto | None:
+    photo = session.get(VisitPhoto, (event.visit_id, event.photo_id))
+    ready = photo is not None and photo.original_key is not None and photo.state is PhotoState.KEPT
+    return photo if ready else None

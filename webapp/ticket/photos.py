@@ -12,12 +12,11 @@ from typing import IO, Any, BinaryIO, cast
 from webapp.base import voice
 from webapp.base.database import new_id
 from webapp.base.errors import WrongDigest
-from webapp.base.picture import PictureRefused, inspect_picture, make_copies
+from webapp.base.picture import PictureRefused, inspect_picture
 from webapp.base.storage import Store, new_key
 from webapp.base.work import Work
 from webapp.ticket.events import PhotoKept
 from webapp.ticket.records import Photo, PhotoRole, PhotoState
-from webapp.ticket.watermark import marked
 
 MOST_BYTES = 25 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -109,31 +108,3 @@ def tie(
             )
         )  # fmt: skip
         work.record(PhotoKept(photo_id=photo.id))
-
-
-def make_served_copies(work: Work, event: PhotoKept) -> None:
-    """Reaction: make the two copies that may be shown, without metadata; runs in the job worker."""
-    photo = work.session.get(Photo, event.photo_id)
-    if photo is None or photo.original_key is None or photo.state is not PhotoState.KEPT:
-        return
-    if photo.role is PhotoRole.VOICE:
-        photo.state = PhotoState.READY  # played as it came
-        return
-    store = work.kernel.store
-    try:
-        with store.open(photo.original_key) as source:
-            seen = inspect_picture(source)
-            source.seek(0)
-            copies = make_copies(source)
-    except PictureRefused as refused:
-        photo.state = PhotoState.REFUSED
-        photo.refused_why = refused.sentence
-        return
-    photo.width, photo.height = seen.width, seen.height
-    photo.taken_at = photo.taken_at or seen.taken_at
-    if seen.position is not None and photo.place is None:
-        photo.place = {"lng": seen.position.lng, "lat": seen.position.lat, "datum": "wgs84", "source": "exif"}
-    photo.large_key, photo.small_key = new_key("large"), new_key("small")
-    store.put(photo.large_key, [marked(work, photo, copies.large)])
-    store.put(photo.small_key, [copies.small])
-    photo.state = PhotoState.READY

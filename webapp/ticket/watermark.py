@@ -9,9 +9,8 @@ from qr.lettering import printable
 from qr.typeface import FOLDER, REGULAR
 from webapp.access.role import Role
 from webapp.base.captured import true_moment
-from webapp.base.clock import CHINA
+from webapp.base.clock import CHINA, Clock
 from webapp.base.picture.stamp import stamp
-from webapp.base.work import Work
 from webapp.catalogue.settings import in_force
 from webapp.ticket.records import Photo, Reporter, Ticket, TicketStep
 
@@ -19,16 +18,17 @@ FACE = FOLDER / f"{REGULAR}.ttf"
 log = logging.getLogger("mashang.photos")
 
 
-def marked(work: Work, photo: Photo, copy: bytes) -> bytes:
-    """The copy with time and place, if the district wants it and staff took it; else as it is.
+def ticket_to_mark(session: Session, clock: Clock, photo: Photo) -> Ticket | None:
+    """The ticket whose place goes on the copy, if the district wants marks and staff took the photo; else None."""
+    if not is_by_staff(session, photo) or not in_force(session, clock)["watermark"]:
+        return None
+    return session.get_one(Ticket, photo.ticket_id)
 
-    Without the built font the copy stays unmarked: a photo is worth more than its mark.
-    """
-    if not is_by_staff(work.session, photo) or not in_force(work.session, work.kernel.clock)["watermark"]:
-        return copy
-    ticket = work.session.get_one(Ticket, photo.ticket_id)
+
+def mark_on(copy: bytes, ticket: Ticket, photo: Photo, now: datetime) -> bytes:
+    """The copy with time and place. Without the built font it stays as it is: a photo is worth more than its mark."""
     try:
-        return stamp(copy, lines_on(ticket, photo, work.now), FACE)
+        return stamp(copy, lines_on(ticket, photo, now), FACE)
     except OSError as missing:
         log.error("no watermark: %s", type(missing).__name__)
         return copy

@@ -5,13 +5,14 @@ import uuid
 from typing import Annotated
 
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from webapp.access.role import Permission
 from webapp.base.errors import NotFound, NotNow
 from webapp.base.fields import Command
 from webapp.base.picture import Box, blur, make_copies
 from webapp.base.storage import new_key
-from webapp.base.work import Work
+from webapp.base.work import Kernel, Work
 from webapp.ticket.advance import load, note
 from webapp.ticket.records import Photo, PhotoRole, PhotoState
 from webapp.verify.events import CopiesReplaced, PhotoSmeared
@@ -42,24 +43,35 @@ def blur_photo(work: Work, order: BlurPhoto) -> uuid.UUID:
     return ticket.id
 
 
-def smear_copies(work: Work, event: PhotoSmeared) -> None:
-    """Reaction: new copies in which the boxes cannot be recognised; what was smeared before stays so."""
-    photo = work.session.get(Photo, event.photo_id)
-    if (
-        photo is None
-        or photo.large_key is None
-        or photo.small_key is None
-        or photo.state is not PhotoState.KEPT
-    ):
-        return
-    store, old = work.kernel.store, (photo.large_key, photo.small_key)
+def smear_copies(kernel: Kernel, event: PhotoSmeared) -> tuple[str, str] | None:
+    """Before the turn: new copies in which the boxes cannot be recognised; what was smeared before stays so."""
+    with kernel.read() as session:
+        photo = _withdrawn(session, event.photo_id)
+    if photo is None or photo.large_key is None:
+        return None
+    store, keys = kernel.store, (new_key("large"), new_key("small"))
     with store.open(photo.large_key) as source:
         large = blur(io.BytesIO(source.read()), [Box(*box) for box in event.boxes])
-    photo.large_key, photo.small_key = new_key("large"), new_key("small")
-    store.put(photo.large_key, [large])
-    store.put(photo.small_key, [make_copies(io.BytesIO(large)).small])
+    store.put(keys[0], [large])
+    store.put(keys[1], [make_copies(io.BytesIO(large)).small])
+    return keys
+
+
+def copies_smeared(work: Work, event: PhotoSmeared, made: tuple[str, str] | None) -> None:
+    """Reaction: the smeared copies take the place of the ones that showed too much."""
+    photo = _withdrawn(work.session, event.photo_id)
+    if photo is None or photo.large_key is None or photo.small_key is None or made is None:
+        return
+    work.record(CopiesReplaced(large_key=photo.large_key, small_key=photo.small_key))
+    photo.large_key, photo.small_key = made
     photo.state = PhotoState.READY
-    work.record(CopiesReplaced(large_key=old[0], small_key=old[1]))
+
+
+def _withdrawn(session: Session, photo_id: uuid.UUID) -> Photo | None:
+    photo = session.get(Photo, photo_id)
+    if photo is None or photo.large_key is None or photo.small_key is None:
+        return None
+    return photo if photo.state is PhotoState.KEPT else None
 
 
 def forget_copies(work: Work, event: CopiesReplaced) -> None:

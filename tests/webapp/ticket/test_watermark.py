@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -30,8 +31,8 @@ def district(kernel):
     return build_district(kernel)
 
 
-def served(kernel, district, actor=None, **more) -> tuple[Image.Image, bytes]:
-    """The large copy that is served of a photo, and what is kept of the original."""
+def keep(kernel, district, actor=None, **more) -> uuid.UUID:
+    """A report with a photo that has arrived; the photo's id."""
     content = plain()
     sha256 = hashlib.sha256(content).hexdigest()
     photo = {"id": "5b5f6a52-6a3c-4f0e-9a64-0d4a4f1e7a01", "sha256": sha256, "bytes": len(content)}
@@ -41,6 +42,12 @@ def served(kernel, district, actor=None, **more) -> tuple[Image.Image, bytes]:
     kept = store_bytes(kernel, receipt.report, photo_id, sha256, io.BytesIO(content))
     with kernel.work(district[Role.OPERATOR]) as work:
         keep_promised(work, receipt.report, kept)
+    return photo_id
+
+
+def served(kernel, district, actor=None, **more) -> tuple[Image.Image, bytes]:
+    """The large copy that is served of a photo, and what is kept of the original."""
+    keep(kernel, district, actor, **more)
     deliver_all(kernel)
     with kernel.read() as session:
         row = session.scalars(select(Photo)).one()

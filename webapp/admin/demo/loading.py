@@ -109,5 +109,8 @@ def _look(kernel: Kernel, clock: FixedClock, moment: datetime) -> None:
 
 
 def _with_prepared_copies(kernel: Kernel, album: Album) -> Kernel:
-    rows = (replace(row, run=album.serve) if row.name == COPIES else row for row in kernel.reactions.rows)
+    rows = (
+        replace(row, run=album.serve, prepare=None) if row.name == COPIES else row
+        for row in kernel.reactions.rows
+    )
     return replace(kernel, reactions=Reactions(tuple(rows)))

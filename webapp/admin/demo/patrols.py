@@ -61,7 +61,10 @@ class Patrols:
 
     def __init__(self, kernel: Kernel, now: datetime) -> None:
         self.clock, self.now = FixedClock(now), now
-        rows = (replace(row, run=self.serve) if row.name == COPIES else row for row in kernel.reactions.rows)
+        rows = (
+            replace(row, run=self.serve, prepare=None) if row.name == COPIES else row
+            for row in kernel.reactions.rows
+        )
         self.kernel = replace(kernel, clock=self.clock, reactions=Reactions(tuple(rows)))
         self.drawn = draw_scene("rubbish", True, 3)
         self.copies = make_copies(io.BytesIO(self.drawn))
