@@ -12,6 +12,9 @@ from webapp.access.actor import Actor
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.base.work import Kernel
 
+PHONE = "13800001234"
+"""What the resident behind the firm's ticket left, and wrote into the words as well."""
+
 
 @dataclass(frozen=True)
 class Firm:

@@ -2,14 +2,11 @@
 
 import re
 from datetime import timedelta
-from functools import partial
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests.builders.firm_link import Firm, bind, firm_link
-from tests.builders.report import deliver_all, send_report
+from tests.builders.firm_link import PHONE, Firm, bind
 from tests.builders.signed_in import form_on, send, sign_in
 from webapp.access.actor import RULE
 from webapp.access.records import CodeTry, FirmLink
@@ -18,34 +15,6 @@ from webapp.base.records import AuditEntry
 from webapp.people.records import Unit
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State
-
-PHONE = "13800001234"
-
-
-@pytest.fixture
-def make(kernel):
-    """`make(manager)` makes a link for 王建国 of the manager's unit."""
-    return partial(firm_link, kernel)
-
-
-@pytest.fixture
-def firm(make, district) -> Firm:
-    return make(district[Role.PROPERTY])
-
-
-@pytest.fixture
-def receipt(kernel, district, clock):
-    """A ticket at the firm, from a resident who left a phone and wrote it into the words as well."""
-    phone = {"phone": PHONE, "consent": {"version": "2026-11", "at": clock.now()}}
-    made = send_report(kernel, district, text=f"楼道灯不亮，打我电话 {PHONE}", **phone)
-    deliver_all(kernel)
-    return made
-
-
-@pytest.fixture
-def bound(app, firm) -> FlaskClient:
-    """The phone of 王建国."""
-    return bind(app.test_client(), firm)
 
 
 def wrong_code(firm: Firm) -> str:

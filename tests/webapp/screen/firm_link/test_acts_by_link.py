@@ -2,13 +2,11 @@
 
 import io
 import re
-from functools import partial
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.builders.firm_link import Firm, act, bind, firm_link
+from tests.builders.firm_link import PHONE, act, bind
 from tests.builders.meeting import answers, invitation_of
 from tests.builders.photo import jpeg
 from tests.builders.report import deliver_all, send_report
@@ -19,34 +17,6 @@ from webapp.meeting.commands import ProposeTime
 from webapp.screen.firm_link_view import NO_NUMBERS, without_numbers
 from webapp.ticket.records import Photo, Ticket, TicketStep
 from webapp.ticket.words import Gate, State
-
-PHONE = "13800001234"
-
-
-@pytest.fixture
-def make(kernel):
-    """`make(manager)` makes a link for 王建国 of the manager's unit."""
-    return partial(firm_link, kernel)
-
-
-@pytest.fixture
-def firm(make, district) -> Firm:
-    return make(district[Role.PROPERTY])
-
-
-@pytest.fixture
-def receipt(kernel, district, clock):
-    """A ticket at the firm, from a resident who left a phone and wrote it into the words as well."""
-    phone = {"phone": PHONE, "consent": {"version": "2026-11", "at": clock.now()}}
-    made = send_report(kernel, district, text=f"楼道灯不亮，打我电话 {PHONE}", **phone)
-    deliver_all(kernel)
-    return made
-
-
-@pytest.fixture
-def bound(app, firm) -> FlaskClient:
-    """The phone of 王建国."""
-    return bind(app.test_client(), firm)
 
 
 def ticket_of(kernel, receipt) -> Ticket:
