@@ -1,13 +1,11 @@
 """Whether the inbox stays as quick with 100,000 tickets as with 1,000, five in a hundred open."""
 
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -15,16 +13,15 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 from bench.figure import figure
+from bench.program import fresh_program
 from tests import database
 from tests.builders.district import District, build_district
 from tests.builders.signed_in import sign_in
 from webapp.access.actor import RULE, Actor
 from webapp.access.records import Capacity, Participation
 from webapp.access.role import Role
-from webapp.app import create_app
 from webapp.base.clock import LimitUnit
 from webapp.base.database import new_id
-from webapp.base.settings import Settings
 from webapp.base.work import Kernel
 from webapp.catalogue.records import Tier
 from webapp.people.records import Unit, UnitKind
@@ -167,14 +164,10 @@ def _in_turn(one: Callable[[], None], other: Callable[[], None]) -> tuple[float,
 
 @contextmanager
 def _filled(kind: str, count: int) -> Iterator[Place]:
-    with database.fresh(kind) as url:
-        folder = Path(os.environ[database.RUN_FOLDER])
-        app = create_app(Settings(url, "", folder, "only-for-this-bench", "http://localhost"))
-        kernel: Kernel = app.extensions["mashang"]
+    with fresh_program(kind) as (app, kernel):
         district = build_district(kernel)
         _fill(kernel, district, count)
         yield app, kernel, district
-        kernel.engine.dispose()
 
 
 def _fill(kernel: Kernel, district: District, count: int) -> None:

@@ -1,21 +1,18 @@
 """How long the nearest 10 of 50,000 places take, on both databases: a district of 12 × 12 km, doors as dense as in town."""
 
-import os
 import random
 import time
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from bench.figure import figure
+from bench.program import fresh_program
 from tests import database
 from webapp.access.actor import RULE
-from webapp.app import create_app
 from webapp.base.database import new_id
-from webapp.base.settings import Settings
 from webapp.base.work import Kernel
 from webapp.place.cells import cell_of
 from webapp.place.nearest import nearest
@@ -41,15 +38,10 @@ def postgresql() -> float:
 def _middle(kind: str) -> float:
     database.open_run()
     try:
-        with database.fresh(kind) as url:
-            folder = Path(os.environ[database.RUN_FOLDER])
-            app = create_app(Settings(url, "", folder, "only-for-this-bench", "http://localhost"))
-            kernel: Kernel = app.extensions["mashang"]
+        with fresh_program(kind) as (_, kernel):
             chance = random.Random(17)
             _fill(kernel, chance)
-            spent = _ask(kernel, chance)
-            kernel.engine.dispose()
-            return spent
+            return _ask(kernel, chance)
     finally:
         database.close_run()
 

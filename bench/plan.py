@@ -1,25 +1,22 @@
 """How long the plan of a day takes for 4,000 points and 50 inspectors, from the rows to everybody's walk, on both databases."""
 
-import os
 import random
 import time
 import uuid
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, text
 
 from bench.figure import figure
+from bench.program import fresh_program
 from tests import database
 from tests.builders.district import build_district
 from webapp.access.actor import RULE
 from webapp.access.role import Role
-from webapp.app import create_app
 from webapp.base.clock import CHINA
 from webapp.base.database import new_id
-from webapp.base.settings import Settings
 from webapp.base.work import Kernel
 from webapp.patrol.day import read_day
 from webapp.patrol.library import put_type
@@ -50,14 +47,9 @@ def postgresql() -> float:
 def _plan(kind: str) -> float:
     database.open_run()
     try:
-        with database.fresh(kind) as url:
-            folder = Path(os.environ[database.RUN_FOLDER])
-            app = create_app(Settings(url, "", folder, "only-for-this-bench", "http://localhost"))
-            kernel: Kernel = app.extensions["mashang"]
+        with fresh_program(kind) as (_, kernel):
             _fill(kernel)
-            spent = min(_once(kernel) for _ in range(TURNS))
-            kernel.engine.dispose()
-            return spent
+            return min(_once(kernel) for _ in range(TURNS))
     finally:
         database.close_run()
 
