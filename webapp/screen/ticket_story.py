@@ -14,6 +14,7 @@ from webapp.base.clock import Lamp
 from webapp.catalogue.records import MatterClass
 from webapp.layout.presenting import masked_phone
 from webapp.people.records import Unit
+from webapp.report.field_work import FIELD
 from webapp.report.records import Report, ReportKind
 from webapp.screen.photo_answer import SOUND
 from webapp.ticket.lifecycle import TICKET, WORDS
@@ -65,11 +66,12 @@ class PhotoShown:
 
 @dataclass(frozen=True)
 class ReportShown:
-    """What the resident sent, as this actor may read it."""
+    """What was sent, as this actor may read it."""
 
     words: str
     at: datetime
     by: str
+    by_resident: bool
     channel: str
     photos: tuple[PhotoShown, ...]
     place_words: str
@@ -205,7 +207,7 @@ def _report(
     proof = _proof(report, ticket, corrected)
     return ReportShown(
         words="（要求保密，原话请问街道）" if hidden else report.text,
-        at=report.received_at, by=_by(report, contact, hidden),
+        at=report.received_at, by=_by(report, contact, hidden), by_resident=report.kind not in FIELD,
         channel=CHANNEL_WORDS[report.kind] + (f" {report.order_no}" if report.order_no else ""),
         photos=() if hidden else tuple(_photo(p, base, f"{ticket.summary} 的照片") for p in own),
         place_words=place_shown(actor, ticket), place_proof=f"{proof}；还有 {waiting} 张照片在路上" if waiting else proof,
@@ -214,7 +216,7 @@ def _report(
 
 
 def _by(report: Report, contact: str, hidden: bool) -> str:
-    if report.kind in {ReportKind.PATROL, ReportKind.SELF_HANDLED}:
+    if report.kind in FIELD:
         return "工作人员"
     return "居民（保密）" if hidden else f"居民 · {contact}"
 

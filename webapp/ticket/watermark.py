@@ -40,7 +40,8 @@ def lines_on(ticket: Ticket, photo: Photo, now: datetime) -> tuple[str, str]:
     place = ticket.coarse_words if ticket.confidential else ticket.place_words
     at = photo.place or {}
     if not ticket.confidential and at.get("lng") is not None and at.get("lat") is not None:
-        place = f"{place} · {at['lat']:.5f}, {at['lng']:.5f}"
+        position = f"{at['lat']:.5f}, {at['lng']:.5f}"
+        place = place if position in place else f"{place} · {position}"
     return f"{taken.astimezone(CHINA):%Y-%m-%d %H:%M}", printable(place)
 
 
