@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pwa import asset_url, built_text
 from webapp.access.role import Permission
-from webapp.access.signed_in import requires
+from webapp.access.signed_in import requires, who_signed_in
 from webapp.screen.field_icon import SIZES, draw_icon
 
 bp = Blueprint("field", __name__, template_folder="templates")
 TEMPLATES = Path(__file__).parent / "templates/screen/field"
 GREEN = "#0c6044"
 PAPER = "#fbfaf7"
+IN_WECHAT = "MicroMessenger"
+"""What WeChat and WeCom say in their user agents; both close a page, and what it keeps, as they like."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ PAGES: Mapping[str, FieldPage] = {
 """What a phone keeps (sw.ts names the same addresses; a test compares them)."""
 
 
+@bp.before_request
+def lead_out_of_wechat() -> WerkzeugResponse | None:
+    """Who opens a page in WeChat without being signed in reads how to open it in a browser, not a sign-in that ends there."""
+    inside = IN_WECHAT in request.user_agent.string
+    if inside and request.path.removeprefix("/f/") in PAGES and who_signed_in() is None:
+        return redirect(url_for("field.install"), 303)
+    return None
+
+
 def _show(page: FieldPage) -> str:
     return render_template(f"screen/field/{page.name}.html", here=page.name, plain_url=url_for(page.plain))
 
@@ -54,7 +66,8 @@ for _path, _page in PAGES.items():
 @bp.get("/f/install")
 def install() -> str:
     """How to put this on the home screen; open to anybody, for WeChat opens it before anyone can sign in."""
-    return render_template("screen/field/install.html", here="install", plain_url="/f/")
+    inside = IN_WECHAT in request.user_agent.string
+    return render_template("screen/field/install.html", here="install", plain_url="/f/", in_wechat=inside)
 
 
 @bp.get("/f/leave")

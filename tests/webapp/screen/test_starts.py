@@ -91,3 +91,19 @@ def _shell_files(client) -> set[str]:
 def test_the_first_page_outdoors_asks_to_sign_in_and_comes_back(client):
     answer = client.get("/f/")
     assert (answer.status_code, answer.location) == (302, "/desk/sign-in?next=/f/")
+
+
+WECHAT = {
+    "User-Agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36 MicroMessenger/8.0.50"
+}
+
+
+def test_a_stranger_in_wechat_reads_how_to_open_a_browser_before_any_sign_in(app, sign_in):
+    stranger = app.test_client()
+    for path in PAGES:
+        assert stranger.get(f"/f/{path}", headers=WECHAT).location == "/f/install"
+    page = stranger.get("/f/install", headers=WECHAT).get_data(as_text=True)
+    assert "在浏览器中打开" in page
+    assert "进外勤" not in page, "it would only lead back here"
+    assert "sign-in" in stranger.get("/f/").location
+    assert sign_in(Role.GRID_WORKER).get("/f/capture", headers=WECHAT).status_code == 200
