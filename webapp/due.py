@@ -18,6 +18,7 @@ from webapp.admin.imports.waiting_files import forget_waiting_files
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.outbox import deliver
 from webapp.base.work import Kernel
+from webapp.callback.checking import draw_checks
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
 from webapp.dispatch.late_words import climb_late_promises
@@ -50,6 +51,7 @@ TIMED = (
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
+    Timed("callback.draw_checks", 600, draw_checks),
     Timed("patrol.plan_the_day", 60, plan_the_day),
     Timed("patrol.settle_missed", 600, settle_missed),
     Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),

@@ -5,14 +5,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.builders.district import District
+from tests.builders.district import District, add_person
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import to_closed
-from webapp.access.actor import Actor, resident
+from webapp.access.actor import RULE, Actor, resident
+from webapp.access.role import Role
+from webapp.base.clock import FixedClock
 from webapp.base.work import Kernel
 from webapp.callback.calling import RecordCall, record_call
+from webapp.callback.checking import draw_checks
 from webapp.callback.commands import AnswerCallback, answer_by_resident
-from webapp.callback.records import CallbackKind, CallbackTask
+from webapp.callback.leaving_out import ProposeLeaveOut, propose_leave_out
+from webapp.callback.records import CallbackCheck, CallbackKind, CallbackTask, LeaveOut
+from webapp.people.records import Unit
 from webapp.report.orders import Receipt
 
 PHONE = "13800001234"
@@ -57,6 +62,36 @@ def answers_by_link(
 
 
 def calls_back(kernel: Kernel, clerk: Actor, task_id: uuid.UUID, outcome: str, **more: Any) -> CallbackTask:
-    """A clerk writes down a call."""
+    """A clerk writes down a call; who was reached says that the unit had been in touch, unless told otherwise."""
+    if outcome == "reached":
+        more = {"contacted": True} | more
     with kernel.work(clerk) as work:
         return record_call(work, RecordCall(task_id=task_id, outcome=outcome, **more))
+
+
+def colleague(
+    kernel: Kernel, district: District, role: Role = Role.STREET, account: str = "jiedao2"
+) -> Actor:
+    """Another person of the same office."""
+    first = district[role]
+    with kernel.work(RULE) as work:
+        return add_person(work, role, work.session.get_one(Unit, first.unit_id), account)
+
+
+def asks_to_leave_out(
+    kernel: Kernel, actor: Actor, task_id: uuid.UUID, reason: str = "说的是别处的事"
+) -> LeaveOut:
+    """Somebody proposes that a callback shall not count."""
+    with kernel.work(actor) as work:
+        return propose_leave_out(work, ProposeLeaveOut(task_id=task_id, reason=reason))
+
+
+def drawn_check(kernel: Kernel, district: District, clock: FixedClock) -> CallbackCheck:
+    """A call of the clerk that was drawn the next day; where the drawing of one in ten rounds up to it."""
+    receipt = closed_report(kernel, district)
+    task = task_of(kernel, receipt.report)
+    calls_back(kernel, district[Role.CLERK], task.id, "reached", solved="yes", satisfied="yes")
+    clock.move(days=1)
+    draw_checks(kernel)
+    with kernel.read() as session:
+        return session.scalars(select(CallbackCheck).where(CallbackCheck.task_id == task.id)).one()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from tests.builders.callback import closed_report, task_of, with_phone
+from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
 from tests.builders.district import District, add_person, build_district
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
@@ -17,6 +17,7 @@ from webapp.access.link_tokens import report_token
 from webapp.access.role import Role
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
+from webapp.callback.records import CallbackCheck
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
@@ -94,6 +95,21 @@ def _link(kernel: Kernel, manager: object) -> tuple[str, uuid.UUID]:
     return made.token, made.link_id
 
 
+def _reviewed(kernel: Kernel, district: District) -> tuple[uuid.UUID, uuid.UUID]:
+    """A callback that somebody wishes to leave out, and one that was drawn to be checked."""
+    clerk, ids = district[Role.CLERK], []
+    for text in ("六楼灯坏了", "七楼灯坏了"):
+        task = task_of(kernel, closed_report(kernel, district, text=text).report)
+        calls_back(kernel, clerk, task.id, "reached", solved="yes", satisfied="yes")
+        ids.append(task.id)
+    check = CallbackCheck(
+        id=new_id(), task_id=ids[1], day=kernel.clock.now().date(), drawn_at=kernel.clock.now(), clerk_id=clerk.person_id
+    )  # fmt: skip
+    with kernel.work(RULE) as work:
+        work.session.add(check)
+    return asks_to_leave_out(kernel, clerk, ids[0]).id, check.id
+
+
 def _fillings(
     kernel: Kernel, district: District, tickets: dict[str, Receipt], link: tuple[str, uuid.UUID]
 ) -> dict[str, tuple[str, ...]]:
@@ -105,6 +121,7 @@ def _fillings(
     with kernel.work(district[Role.ADMINISTRATOR]) as work:
         sheet = order_sheet(work, OrderSheet(management_unit_id=unit, form="a4"))
     deliver_all(kernel)
+    wish, check = _reviewed(kernel, district)
     patrol, visit_id = lived_patrol(kernel, district)
     tokens = tuple(report_token(kernel.secret, receipt.report) for receipt in tickets.values())
     return {
@@ -119,6 +136,8 @@ def _fillings(
             str(waiting_verdict(kernel, district[Role.GRID_WORKER], tickets["fed_back"].ticket.id)),
         ),
         "photo_id": (str(photo),),
+        "leave_out_id": (str(wish),),
+        "check_id": (str(check),),
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
         "link_id": (str(link[1]),),
         "unit_id": (str(unit),),

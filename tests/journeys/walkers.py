@@ -169,6 +169,7 @@ class Office:
         self._until(page.get_by_role("link", name=number)).first.click()
         page.get_by_role("button", name="显示号码").click()
         expect(page.locator("a.call-number")).to_be_visible()
+        page.get_by_role("radio", name="联系过", exact=True).check(force=True)
         page.get_by_role("radio", name="已解决").check(force=True)
         page.get_by_role("radio", name="满意", exact=True).check(force=True)
         page.locator("textarea[name=verbatim]").fill(words)

@@ -1,8 +1,10 @@
 """A database in which a whole loop has left its rows."""
 
+import uuid
+
 import pytest
 
-from tests.builders.callback import PHONE, answers_by_link
+from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, colleague
 from tests.builders.district import District, build_district
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
@@ -15,6 +17,9 @@ from webapp.access.sign_ins import end_sign_in, new_sign_in
 from webapp.admin.calendar import decide_day, set_week
 from webapp.base.housekeeping import seal_audit
 from webapp.base.work import Kernel
+from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
+from webapp.callback.opened import open_here
+from webapp.callback.records import CallbackCheck
 from webapp.catalogue.settings import put_setting
 from webapp.people.records import UnitKind
 from webapp.place.cells import put
@@ -38,7 +43,7 @@ def lived(kernel: Kernel, clock) -> District:
     waiting_verdict(kernel, district[Role.GRID_WORKER], receipt.ticket.id)
     to_closed(kernel, district, receipt.ticket.id)
     deliver_all(kernel)
-    answers_by_link(kernel, receipt)
+    _reviewed_callback(kernel, district, answers_by_link(kernel, receipt).id)
     deliver_all(kernel)
     send_report(kernel, district, category="noise", text="半夜装修")
     urgent = send_report(kernel, district, category="other", text="楼道里有煤气味")
@@ -66,3 +71,16 @@ def lived(kernel: Kernel, clock) -> District:
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district
+
+
+def _reviewed_callback(kernel: Kernel, district: District, task_id: uuid.UUID) -> None:
+    """A callback left out by one and approved by another, checked, and on somebody's screen."""
+    street, other = district[Role.STREET], colleague(kernel, district)
+    wish = asks_to_leave_out(kernel, street, task_id)
+    with kernel.work(other) as work:
+        decide_leave_out(work, DecideLeaveOut(leave_out_id=wish.id, approved=True))
+        assert open_here(work, task_id)
+        day = kernel.clock.now()
+        work.session.add(
+            CallbackCheck(task_id=task_id, day=day.date(), drawn_at=day, clerk_id=street.person_id)
+        )

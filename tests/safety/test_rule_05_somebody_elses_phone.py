@@ -11,7 +11,7 @@ from tests.builders.report import deliver_all, send_report
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.role import Role
 from webapp.base.records import AuditEntry, OnceKey, OutboxEvent
-from webapp.callback.records import CallbackState
+from webapp.callback.lifecycle import CallbackState
 from webapp.ticket.records import Contact
 
 PHONE = "13800001234"

@@ -7,7 +7,8 @@ from tests.builders.callback import closed_report, task_of
 from tests.builders.report import deliver_all
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.role import Role
-from webapp.callback.records import CallbackState, CallbackTask
+from webapp.callback.lifecycle import CallbackState
+from webapp.callback.records import CallbackTask
 from webapp.callback.rules import MANY_OF_ONE_DEVICE, is_sampled
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import State

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     MEET = "meet"
     ANSWER_INVITATION = "answer_invitation"
     CALL_BACK = "call_back"
+    REVIEW_CALLBACKS = "review_callbacks"
+    ANSWER_CALLBACK = "answer_callback"
     UNMASK = "unmask"
     BLUR_PHOTO = "blur_photo"
     LINK_UNIT = "link_unit"
@@ -127,7 +129,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         _CALLING
         | _HANDLING
         | _OVER_PATROL
-        | {_P.ASSIGN, _P.PASS_UP}
+        | {_P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset({_P.READ_TICKETS} | _OVER_PATROL),
@@ -137,7 +139,16 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),
     Role.RESIDENT: frozenset(
-        {_P.REPORT, _P.JOIN, _P.OBJECT, _P.CANCEL, _P.END, _P.REOPEN, _P.ANSWER_INVITATION}
+        {
+            _P.REPORT,
+            _P.JOIN,
+            _P.OBJECT,
+            _P.CANCEL,
+            _P.END,
+            _P.REOPEN,
+            _P.ANSWER_INVITATION,
+            _P.ANSWER_CALLBACK,
+        }
     ),
     Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
     Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL}),

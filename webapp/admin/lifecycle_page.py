@@ -10,6 +10,7 @@ import click
 from webapp.access.role import MAY, ROLE_NAMES, Permission, Role
 from webapp.base.clock import Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange, Step, Table
+from webapp.callback.lifecycle import CALLBACK, CHECK, LEAVE_OUT
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
 from webapp.ticket import clocks, rules
@@ -17,9 +18,9 @@ from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.promise import LONGEST
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket, of an invitation and of a planned visit
+HEAD = """# The life of a ticket, of an invitation, of a callback and of a planned visit
 
-Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/ticket`, `webapp/meeting` and `webapp/patrol`;
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,callback,patrol}`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
 """
@@ -32,7 +33,7 @@ COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "
 
 def lifecycle_page() -> str:
     """The whole page as Markdown."""
-    tables = (TICKET, INVITATION, VISIT_TASK)
+    tables = (TICKET, INVITATION, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK)
     parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"
 

@@ -7,14 +7,16 @@ from sqlalchemy import func, select
 from webapp.access.actor import Actor
 from webapp.access.link_tokens import digest
 from webapp.access.records import FirmLink
-from webapp.access.role import Role
+from webapp.access.role import Permission
 from webapp.base.errors import Forbidden, NotFound, NotNow
 from webapp.base.fields import Command, MaybeWords, Words
 from webapp.base.work import Work
-from webapp.callback.calling import GONE, task_and_ticket
-from webapp.callback.records import CallbackState, CallbackTask, Satisfied, Solved
+from webapp.callback.checking import overtake
+from webapp.callback.leaving_out import take_back
+from webapp.callback.lifecycle import CallbackAction, CallbackState
+from webapp.callback.records import CallbackTask, Satisfied, Solved
 from webapp.callback.rules import DEVICE_WITHIN, MANY_OF_ONE_DEVICE, Flag, is_sampled, read_flags
-from webapp.callback.settling import plan_callbacks, settle, tasks_of
+from webapp.callback.settling import GONE, plan_callbacks, settle, task_and_ticket, tasks_of
 from webapp.callback.verdict import Answer, give, reopen
 from webapp.callback.words import answer_words
 from webapp.ticket.advance import load
@@ -32,6 +34,7 @@ class AnswerCallback(Command):
     solved: Solved
     satisfied: Satisfied
     verbatim: MaybeWords = ""
+    contacted: bool | None = None
 
 
 class LookAgain(Command):
@@ -63,14 +66,10 @@ def answer_by_resident(work: Work, order: AnswerCallback, signed_in: Actor | Non
     task.by_resident = True
     task.device_hash = digest(work.actor.device) if work.actor.device else None
     more = _suspicions(work, task, order)
-    give(
-        work,
-        ticket,
-        task,
-        CallbackState.ANSWERED,
-        Answer(order.solved, order.satisfied, order.verbatim),
-        more,
-    )
+    answer = Answer(order.solved, order.satisfied, order.verbatim, order.contacted)
+    give(work, ticket, task, CallbackAction.ANSWER_BY_LINK, answer, more)
+    take_back(work, task)
+    overtake(work, task)
     return task
 
 
@@ -105,15 +104,11 @@ def _suspicions(work: Work, task: CallbackTask, order: AnswerCallback) -> list[F
 
 
 def look_again(work: Work, order: LookAgain) -> CallbackTask:
-    """The street decides about a flagged answer; a number to be left out never by who said so."""
-    if work.actor.role is not Role.STREET:
-        raise Forbidden("这一步由街道来定。")
+    """The street decides about a flagged answer."""
+    work.actor.require(Permission.REVIEW_CALLBACKS)
     task, ticket = task_and_ticket(work, order.task_id)
-    flags = read_flags(task.flagged)
-    if not flags:
+    if not read_flags(task.flagged):
         raise NotNow("这一件已经有人看过了。")
-    if Flag.LEAVE_OUT in flags and task.clerk_id == work.actor.person_id:
-        raise Forbidden("号码不对是您自己记的，要不要不计，请换一位同事来定。")
     task.flagged = None
     if order.again and ticket.state in CLOSED_STATES:
         reopen(work, ticket, task, f"街道再看后重办：{order.words}")

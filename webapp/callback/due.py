@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 
 from webapp.access.actor import TIMER
 from webapp.base.work import Kernel, Work
-from webapp.callback.records import CallbackKind, CallbackState, CallbackTask
+from webapp.callback.lifecycle import CALLBACK, CallbackAction, CallbackState
+from webapp.callback.records import CallbackKind, CallbackTask
 from webapp.callback.rules import FOLLOW_UP_WITHIN
 from webapp.callback.settling import first_call, still_open
 from webapp.catalogue.settings import in_force
@@ -105,6 +106,6 @@ def _plan_some(kernel: Kernel) -> int:
 def _follow_up(work: Work, heard: CallbackTask) -> CallbackTask:
     return CallbackTask(
         ticket_id=heard.ticket_id, report_id=heard.report_id, series=heard.series, kind=CallbackKind.FOLLOW_UP,
-        state=CallbackState.WAITING, has_phone=True, made_at=work.now, due_at=first_call(work), tries=0,
-        by_resident=False,
+        state=CALLBACK.step(CallbackAction.PLAN).target, has_phone=True, caller_unit_id=heard.caller_unit_id, made_at=work.now, due_at=first_call(work), tries=0,
+        by_resident=False, left_out=False,
     )  # fmt: skip

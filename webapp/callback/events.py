@@ -17,3 +17,12 @@ class ReporterAnswered(Event):
     satisfied: str
     by_resident: bool
     tag: ClassVar[str] = "callback.answered"
+
+
+@dataclass(frozen=True)
+class CallbackSettled(Event):
+    """What counts of a callback was settled or has changed: an answer, no answer, left out or no longer."""
+
+    callback_id: uuid.UUID
+    ticket_id: uuid.UUID
+    tag: ClassVar[str] = "callback.settled"

@@ -6,7 +6,9 @@ from typing import Any
 
 from webapp.base.fields import read_form
 from webapp.callback.calling import RecordCall, UnmaskContact
+from webapp.callback.checking import ReviewCall
 from webapp.callback.commands import AnswerCallback, LookAgain
+from webapp.callback.leaving_out import DecideLeaveOut, ProposeLeaveOut
 from webapp.callback.records import Satisfied
 
 ON_THE_RESIDENTS_PAGE = {
@@ -36,3 +38,18 @@ def unmask_order(task_id: uuid.UUID, form: Mapping[str, Any]) -> UnmaskContact:
 def look_order(task_id: uuid.UUID, form: Mapping[str, Any]) -> LookAgain:
     """The street's second look, or `Invalid` by field."""
     return read_form(LookAgain, form, task_id=task_id)
+
+
+def leave_out_order(task_id: uuid.UUID, form: Mapping[str, Any]) -> ProposeLeaveOut:
+    """The wish that a callback shall not count, or `Invalid` by field."""
+    return read_form(ProposeLeaveOut, form, task_id=task_id)
+
+
+def decide_order(leave_out_id: uuid.UUID, form: Mapping[str, Any]) -> DecideLeaveOut:
+    """Yes or no to such a wish, or `Invalid` by field."""
+    return read_form(DecideLeaveOut, form, leave_out_id=leave_out_id)
+
+
+def review_order(check_id: uuid.UUID, form: Mapping[str, Any]) -> ReviewCall:
+    """What quality control found, or `Invalid` by field."""
+    return read_form(ReviewCall, form, check_id=check_id)

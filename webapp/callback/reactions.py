@@ -3,7 +3,9 @@
 from sqlalchemy import select
 
 from webapp.base.work import Work
-from webapp.callback.records import CallbackState, CallbackTask
+from webapp.callback.advance import follow
+from webapp.callback.lifecycle import CallbackAction, CallbackState
+from webapp.callback.records import CallbackTask
 from webapp.callback.settling import plan_callbacks, settle, withdraw_callbacks
 from webapp.ticket.events import ContactErased, TicketStepped
 from webapp.ticket.records import Ticket
@@ -36,5 +38,6 @@ def stop_at_erasing(work: Work, event: ContactErased) -> None:
         work.session.refresh(task)  # what we read before the lock may have been done meanwhile
         if task.state is not CallbackState.WAITING:
             continue
-        task.state, task.has_phone = CallbackState.NO_PHONE, False
+        task.has_phone = False
+        follow(work, task, CallbackAction.ERASE_NUMBER)
         settle(work, ticket, "callback_stopped", "居民删了电话，不用打")

@@ -4,9 +4,10 @@ Sources: lifecycle.md (end; Defaults; Settled), safety.md 10.
 """
 
 import hashlib
+import math
 import uuid
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from webapp.base.clock import CHINA, next_within_hours
@@ -28,7 +29,7 @@ class Flag(StrEnum):
     LOW_MARKS = "low_marks"
     ONE_DEVICE = "one_device"
     SAMPLE = "sample"
-    LEAVE_OUT = "leave_out"
+    CHECK = "check"
 
 
 FLAG_WORDS = {
@@ -37,7 +38,7 @@ FLAG_WORDS = {
     Flag.LOW_MARKS: "不满意",
     Flag.ONE_DEVICE: "同一部手机评了很多件",
     Flag.SAMPLE: "抽查",
-    Flag.LEAVE_OUT: "号码不对，要不要不计",
+    Flag.CHECK: "质检说和记的不一样",
 }
 UNDECIDED = frozenset({Flag.PARTLY, Flag.STREET_DECIDES})
 """With one of these the reporter is not settled before the street has looked."""
@@ -90,3 +91,12 @@ def written(flags: Iterable[Flag]) -> str | None:
 def read_flags(kept: str | None) -> tuple[Flag, ...]:
     """The flags of a row."""
     return tuple(Flag(word) for word in (kept or "").split(",") if word)
+
+
+def to_check(secret: str, day: date, calls: Collection[uuid.UUID], percent: int) -> list[uuid.UUID]:
+    """Which calls of a day are checked: the set share, rounded up, the same whoever asks and not to be foreseen."""
+
+    def mark(task_id: uuid.UUID) -> bytes:
+        return hashlib.sha256(f"{secret}:check:{day.isoformat()}:{task_id}".encode()).digest()
+
+    return sorted(calls, key=mark)[: math.ceil(len(calls) * percent / 100)]

@@ -12,17 +12,33 @@ from sqlalchemy.orm import Session
 from webapp.access.records import Capacity
 from webapp.access.role import Permission
 from webapp.base.clock import next_within_hours
+from webapp.base.errors import Forbidden, NotFound
 from webapp.base.work import Work
-from webapp.callback.records import CallbackKind, CallbackState, CallbackTask
+from webapp.callback.advance import follow
+from webapp.callback.lifecycle import CALLBACK, TO_BE_HEARD, CallbackAction, CallbackState
+from webapp.callback.records import CallbackKind, CallbackTask
 from webapp.callback.rules import UNDECIDED, read_flags
 from webapp.catalogue.settings import in_force
 from webapp.people.records import Unit, UnitKind
+from webapp.place.records import Street
 from webapp.ticket import participants
-from webapp.ticket.advance import note, take
+from webapp.ticket.advance import load, note, take
 from webapp.ticket.records import Contact, Reporter, Ticket
 from webapp.ticket.words import Action, Kind, State
 
-TO_BE_HEARD = (CallbackState.WAITING, CallbackState.NO_PHONE)
+NOT_YOURS = "这是您自己办的，请换一位同事来回访。"
+GONE = "没有这一通回访，或者它不归您这里打。"
+
+
+def task_and_ticket(work: Work, task_id: uuid.UUID) -> tuple[CallbackTask, Ticket]:
+    """A task with its ticket's row locked; `NotFound` out of scope, `Forbidden` for who handled it."""
+    ticket_id = work.session.scalar(select(CallbackTask.ticket_id).where(CallbackTask.id == task_id))
+    if ticket_id is None:
+        raise NotFound(GONE)
+    ticket = load(work, ticket_id)  # first the ticket's lock, then the task: what we read then stands
+    if ticket.handler_id is not None and ticket.handler_id == work.actor.person_id:
+        raise Forbidden(NOT_YOURS)
+    return work.session.get_one(CallbackTask, task_id, populate_existing=True), ticket
 
 
 def plan_callbacks(work: Work, ticket: Ticket) -> None:
@@ -57,11 +73,18 @@ def _with_phone(session: Session, ticket: Ticket) -> set[uuid.UUID]:
 
 
 def _task(work: Work, ticket: Ticket, report_id: uuid.UUID, has_phone: bool) -> CallbackTask:
+    begins = CallbackAction.PLAN if has_phone else CallbackAction.PLAN_WITHOUT_PHONE
     return CallbackTask(
         ticket_id=ticket.id, report_id=report_id, series=ticket.reopened, kind=CallbackKind.CALLBACK,
-        state=CallbackState.WAITING if has_phone else CallbackState.NO_PHONE, has_phone=has_phone,
-        made_at=work.now, due_at=first_call(work), tries=0, by_resident=False,
+        state=CALLBACK.step(begins).target, has_phone=has_phone, caller_unit_id=_street_office(work.session, ticket),
+        made_at=work.now, due_at=first_call(work), tries=0, by_resident=False, left_out=False,
     )  # fmt: skip
+
+
+def _street_office(session: Session, ticket: Ticket) -> uuid.UUID | None:
+    if ticket.street_id is None:
+        return None
+    return session.scalar(select(Street.unit_id).where(Street.id == ticket.street_id))
 
 
 def first_call(work: Work) -> datetime:
@@ -122,4 +145,4 @@ def withdraw_callbacks(work: Work, ticket: Ticket) -> None:
     )
     for task in work.session.scalars(waiting):
         if task.series < ticket.reopened or ticket.state is State.MERGED:
-            task.state, task.done_at = CallbackState.VOID, work.now
+            follow(work, task, CallbackAction.WITHDRAW)

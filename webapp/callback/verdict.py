@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from webapp.access.role import Role
 from webapp.base.work import Work
+from webapp.callback.advance import move
 from webapp.callback.events import ReporterAnswered
-from webapp.callback.records import CallbackState, CallbackTask, Satisfied, Solved
+from webapp.callback.lifecycle import CallbackAction
+from webapp.callback.records import CallbackTask, Satisfied, Solved
 from webapp.callback.rules import Flag, flags_of, written
 from webapp.callback.settling import settle, what_of
 from webapp.callback.words import answer_words
@@ -24,6 +26,7 @@ class Answer:
     solved: Solved
     satisfied: Satisfied
     verbatim: str = ""
+    contacted: bool | None = None
 
 
 def street_decides(work: Work, ticket: Ticket) -> bool:
@@ -32,13 +35,14 @@ def street_decides(work: Work, ticket: Ticket) -> bool:
 
 
 def give(
-    work: Work, ticket: Ticket, task: CallbackTask, state: CallbackState, answer: Answer, more: Iterable[Flag] = ()
+    work: Work, ticket: Ticket, task: CallbackTask, action: CallbackAction, answer: Answer, more: Iterable[Flag] = ()
 ) -> None:  # fmt: skip
     """Write an answer and do what follows from it, in this commit."""
     decides = street_decides(work, ticket)
-    task.state, task.done_at = state, work.now
+    task.contacted = answer.contacted
     task.solved, task.satisfied, task.verbatim = answer.solved, answer.satisfied, answer.verbatim or None
     task.flagged = written([*flags_of(answer.solved, answer.satisfied, decides), *more])
+    move(work, task, action)
     work.record(
         ReporterAnswered(
             ticket_id=ticket.id, report_id=task.report_id, solved=answer.solved.value,

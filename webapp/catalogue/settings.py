@@ -36,6 +36,7 @@ DECISIONS = (
     Decision("unreachable_after", "几次打不通算联系不上", 3),
     Decision("end_without_phone_days", "没留电话的，结案几天后归档", 7),
     Decision("follow_up_days", "归档几天后追访", 15),
+    Decision("callback_check_percent", "回访质检每天抽几成（%）", 10, "换一位同事看记得对不对；0 是不抽"),
     Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
     Decision("consent_version", "个人信息告知版本", "2026-11"),

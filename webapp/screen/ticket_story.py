@@ -38,7 +38,8 @@ NOTE_WORDS = {
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
     "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
     "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
-    "followed_up": "追访了", "looked_again": "街道再看一次", "callback_stopped": "不再回访", "callbacks_over": "回访完了", "promise_late": "回话晚了", "milestone_set": "定了一个节点", "milestone_done": "节点办到了",
+    "followed_up": "追访了", "looked_again": "街道再看一次", "callback_stopped": "不再回访", "leave_out_asked": "提出不计入考核",
+    "left_out": "不计入考核", "counted_after_all": "照样计入考核", "callback_differs": "质检和回访记的不一样", "callbacks_over": "回访完了", "promise_late": "回话晚了", "milestone_set": "定了一个节点", "milestone_done": "节点办到了",
     "milestone_dropped": "去掉一个节点",
     "meeting.invite": "邀约见面", "meeting.accept": "居民选了时间", "meeting.propose": "居民提了别的时间", "meeting.agree": "约好了",
     "meeting.arrange": "电话里约好了", "meeting.decline": "居民说不用见", "meeting.decline_by_phone": "电话里说不用见",
@@ -47,7 +48,7 @@ NOTE_WORDS = {
 }  # fmt: skip
 SAID_BY_RESIDENTS = frozenset({
     Action.REPORT, Action.JOIN, Action.OBJECT, Action.REOPEN, Action.CANCEL, "said_more", "called_back", "followed_up",
-    "looked_again",
+    "looked_again", "callback_differs",
 })  # fmt: skip
 """Lines that quote a resident; of what is 保密 only those read them who may know the door (safety.md 4)."""
 

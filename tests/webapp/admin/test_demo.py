@@ -11,7 +11,8 @@ from webapp.access.signed_in import actor_of, hasher
 from webapp.admin.demo.cases import CASES
 from webapp.admin.demo.loading import load_demo
 from webapp.base.records import OutboxDelivery
-from webapp.callback.records import CallbackState, CallbackTask
+from webapp.callback.lifecycle import CallbackState
+from webapp.callback.records import CallbackTask
 from webapp.catalogue.queries import class_of_code, tiles
 from webapp.meeting.records import Invitation
 from webapp.patrol.coverage import coverage

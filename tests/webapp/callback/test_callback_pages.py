@@ -9,7 +9,7 @@ from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import form_on, send, sign_in
 from tests.builders.walk import step, ticket_of, to_closed, to_fed_back
 from webapp.access.role import Role
-from webapp.callback.records import CallbackState
+from webapp.callback.lifecycle import CallbackState
 from webapp.ticket.words import Action
 
 
@@ -75,7 +75,13 @@ def test_the_number_needs_a_reason(kernel, clerk, district):
 def test_an_outcome_loads_the_next_call_by_itself(kernel, clerk, district):
     first, second = closed_report(kernel, district), closed_report(kernel, district)
     page = page_of(kernel, first)
-    typed = {"outcome": "reached", "solved": "yes", "satisfied": "basically", "verbatim": "<b>还行</b>"}
+    typed = {
+        "outcome": "reached",
+        "contacted": "1",
+        "solved": "yes",
+        "satisfied": "basically",
+        "verbatim": "<b>还行</b>",
+    }
     answer = send(clerk, page, f"{page}/outcome", **typed)
     assert (answer.status_code, answer.headers["Location"]) == (303, page_of(kernel, second))
     assert task_of(kernel, first.report).state is CallbackState.REACHED
@@ -108,7 +114,8 @@ def test_what_a_resident_answered_meanwhile_is_shown_instead(kernel, clerk, dist
     hidden = form_on(clerk.get(page).text, f"{page}/outcome")
     answers_by_link(kernel, receipt, solved="partly", satisfied="no")
     answer = clerk.post(
-        f"{page}/outcome", data=hidden | {"outcome": "reached", "solved": "yes", "satisfied": "yes"}
+        f"{page}/outcome",
+        data=hidden | {"outcome": "reached", "contacted": "1", "solved": "yes", "satisfied": "yes"},
     )
     assert answer.status_code == 409
     assert "自己在网上答过" in answer.text
@@ -118,7 +125,7 @@ def test_what_a_resident_answered_meanwhile_is_shown_instead(kernel, clerk, dist
 def test_the_street_sees_what_is_flagged_and_decides(kernel, street, clerk, district):
     receipt = closed_report(kernel, district)
     answers_by_link(kernel, receipt, solved="partly", satisfied="basically", verbatim="<i>一半</i>亮")
-    assert "1 件要街道再看一看" in street.get("/desk/callbacks").text
+    assert "街道再看一看 <b>1</b>" in street.get("/desk/callbacks").text
     listed = street.get("/desk/callbacks/flagged").text
     assert "只解决了一部分" in listed
     assert "&lt;i&gt;一半&lt;/i&gt;亮" in listed

@@ -14,8 +14,9 @@ from webapp.access.role import Role
 from webapp.base.clock import CHINA
 from webapp.base.errors import NotNow
 from webapp.callback.due import end_settled, plan_follow_ups
+from webapp.callback.lifecycle import CallbackState
 from webapp.callback.reactions import plan_at_close
-from webapp.callback.records import CallbackKind, CallbackState, CallbackTask
+from webapp.callback.records import CallbackKind, CallbackTask
 from webapp.report.records import ReportKind
 from webapp.ticket.contacts import erase_contact
 from webapp.ticket.events import TicketStepped

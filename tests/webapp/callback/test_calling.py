@@ -16,10 +16,11 @@ from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow
 from webapp.base.records import AuditEntry
 from webapp.callback.calling import UnmaskContact, unmask_contact
 from webapp.callback.commands import LookAgain, look_again
-from webapp.callback.queries import call_screen, call_waits, flagged_answers
-from webapp.callback.records import CallbackAttempt, CallbackState, Solved
-from webapp.callback.rules import Flag, half_day, next_half_day, read_flags
-from webapp.people.records import Person
+from webapp.callback.lifecycle import CallbackState
+from webapp.callback.queries import call_waits, flagged_answers
+from webapp.callback.records import CallbackAttempt, Solved
+from webapp.callback.rules import half_day, next_half_day
+from webapp.callback.story import call_screen
 from webapp.ticket.records import Contact
 from webapp.ticket.words import Action
 
@@ -32,15 +33,6 @@ def unmask(kernel, clerk, task_id, reason="回访"):
 def looks(kernel, street, task_id, **more):
     with kernel.work(street) as work:
         return look_again(work, LookAgain(task_id=task_id, **({"words": "现场看过，补修了"} | more)))
-
-
-def another_street_person(kernel, district) -> Actor:
-    person = Person(
-        id=new_id(), account="jiedao2", name="街道乙", role="street", unit_id=district[Role.STREET].unit_id
-    )
-    with kernel.work(district[Role.STREET]) as work:
-        work.session.add(person)
-    return Actor(Role.STREET, person.name, person.id, person.unit_id)
 
 
 def test_reached_and_solved_settles_and_ends(kernel, district):
@@ -131,17 +123,6 @@ def test_not_me_erases_the_number_and_stops_all_calls(kernel, district):
         unmask(kernel, district[Role.CLERK], task.id)
     deliver_all(kernel)
     assert ticket_of(kernel, receipt.ticket.id).state == "closed"
-
-
-def test_somebody_else_confirms_that_a_number_is_left_out(kernel, district):
-    receipt = closed_report(kernel, district)
-    street = district[Role.STREET]
-    task = calls_back(kernel, street, task_of(kernel, receipt.report).id, "dead_number")
-    assert read_flags(task.flagged) == (Flag.LEAVE_OUT,)
-    with pytest.raises(Forbidden):
-        looks(kernel, street, task.id)
-    looks(kernel, another_street_person(kernel, district), task.id)
-    assert task_of(kernel, receipt.report).flagged is None
 
 
 def test_who_refuses_to_talk_is_settled(kernel, district):

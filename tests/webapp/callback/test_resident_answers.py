@@ -17,7 +17,8 @@ from webapp.access.verdict_code import check_code
 from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow, Problem, TooMany
 from webapp.callback.commands import AnswerCallback, answer_by_resident
 from webapp.callback.forms import answer_order
-from webapp.callback.records import CallbackState, CallbackTask, Satisfied, Solved
+from webapp.callback.lifecycle import CallbackState
+from webapp.callback.records import CallbackTask, Satisfied, Solved
 from webapp.callback.rules import MANY_OF_ONE_DEVICE, Flag, is_sampled, read_flags
 from webapp.ticket.records import TicketStep
 

@@ -252,7 +252,7 @@ def _called(teller: Teller, told: Told) -> Story:
     yield from _closed(teller, told)
     yield _minutes(400)
     order = CallBack(
-        task_id=teller.callback(told), outcome=AttemptOutcome.REACHED, solved=Solved.YES,
+        task_id=teller.callback(told), outcome=AttemptOutcome.REACHED, contacted=True, solved=Solved.YES,
         satisfied=Satisfied.BASICALLY, verbatim="修是修好了，就是等了两天",
     )  # fmt: skip
     teller.act(teller.people["jiedao"], lambda work: call_back(work, order))

@@ -1,0 +1,108 @@
+"""The callbacks that wait for a caller, in the order in which they are to be made; found by an index, not by sorting.
+
+A callback belongs to the street office of its place (`caller_unit_id`), or, where no street is known, to every
+office that takes part: two walks along one index, whose heads are compared.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from webapp.access.actor import Actor
+from webapp.callback.lifecycle import CallbackState
+from webapp.callback.records import CallbackTask, OpenedCallback
+from webapp.people.records import Person
+from webapp.place.records import Street
+from webapp.ticket.lifecycle import CLOSED_STATES
+from webapp.ticket.queries import readable
+from webapp.ticket.records import Ticket
+
+SHOWN = 40
+MOST_COUNTED = 999
+
+
+class Waiting(NamedTuple):
+    """A callback that may be made now; sorts by when it was due."""
+
+    due_at: datetime
+    task_id: uuid.UUID
+
+
+def next_call(
+    session: Session, actor: Actor, now: datetime, free: ColumnElement[bool] | None = None,
+    besides: Collection[uuid.UUID] = (),
+) -> uuid.UUID | None:  # fmt: skip
+    """The call to make next, of those that are `free`; None when nothing is due."""
+    wanted = [true() if free is None else free]
+    if besides:
+        wanted.append(CallbackTask.id.not_in(besides))
+    found = next(iter(due_calls(session, actor, now, 1, *wanted)), None)
+    return found.task_id if found else None
+
+
+def due_calls(
+    session: Session, actor: Actor, now: datetime, most: int = SHOWN, *where: ColumnElement[bool]
+) -> list[Waiting]:
+    """The calls that are due, the longest waiting first; none of what the actor handled."""
+    arms = [
+        [Waiting(at, task_id) for at, task_id in session.execute(_due(actor, now, arm, most).where(*where))]
+        for arm in _arms(session, actor)
+    ]
+    return list(islice(merge(*arms), most))
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many wait, due or not, counted no further than `MOST_COUNTED`."""
+    return sum(_count(session, actor, arm) for arm in _arms(session, actor))
+
+
+def _count(session: Session, actor: Actor, arm: ColumnElement[bool]) -> int:
+    some = _waiting(actor, arm, select(CallbackTask.id)).limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def names_on_the_line(
+    session: Session, actor: Actor, now: datetime, tasks: Collection[uuid.UUID]
+) -> dict[uuid.UUID, str]:
+    """Who else is on which of these calls, by name."""
+    query = (
+        select(OpenedCallback.task_id, Person.name)
+        .join(Person, Person.id == OpenedCallback.person_id)
+        .where(
+            OpenedCallback.task_id.in_(tasks),
+            OpenedCallback.until > now,
+            OpenedCallback.person_id != actor.person_id,
+        )
+    )
+    return {one.task_id: one.name for one in session.execute(query)}
+
+
+def _arms(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
+    if actor.unit_id is not None and session.scalar(select(exists().where(Street.unit_id == actor.unit_id))):
+        yield CallbackTask.caller_unit_id == actor.unit_id
+        yield CallbackTask.caller_unit_id.is_(None)
+    else:
+        yield true()  # callers of no street office have what their scope gives them, without the short way
+
+
+def _due(actor: Actor, now: datetime, arm: ColumnElement[bool], most: int) -> Select[Any]:
+    found: Select[Any] = _waiting(actor, arm, select(CallbackTask.due_at, CallbackTask.id)).where(
+        CallbackTask.due_at <= now
+    )
+    return found.order_by(CallbackTask.due_at, CallbackTask.id).limit(most)
+
+
+def _waiting(actor: Actor, arm: ColumnElement[bool], wanted: Any) -> Any:
+    return wanted.join(Ticket, Ticket.id == CallbackTask.ticket_id).where(
+        arm,
+        CallbackTask.state == CallbackState.WAITING,
+        Ticket.state.in_(CLOSED_STATES),
+        or_(Ticket.handler_id.is_(None), Ticket.handler_id != actor.person_id),
+        readable(actor),
+    )
