@@ -15,7 +15,8 @@ from tests.builders.report import deliver_all
 from tests.builders.signed_in import send, sign_in
 from webapp.access.role import Role
 from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow
-from webapp.base.records import OutboxEvent
+from webapp.base.outbox import Reaction, Reactions
+from webapp.callback.events import CallbackSettled
 from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
 from webapp.callback.lifecycle import LeaveOutState
 from webapp.callback.records import LeaveOut
@@ -111,17 +112,16 @@ def test_out_of_scope_is_not_found(kernel, district):
 
 
 def test_everything_that_counts_leaves_as_an_event_with_ids_alone(kernel, district):
+    told: list[CallbackSettled] = []
+    hears = Reaction(
+        "test.hears", ("callback.settled",), CallbackSettled, lambda _work, event: told.append(event)
+    )
+    kernel.reactions = Reactions((*kernel.reactions.rows, hears))
     receipt, task = reached(kernel, district)
     decides(kernel, district[Role.STREET], asks_to_leave_out(kernel, district[Role.CLERK], task.id))
     answers_by_link(kernel, receipt)
     deliver_all(kernel)
-    with kernel.read() as session:
-        told = session.scalars(
-            sa.select(OutboxEvent).where(OutboxEvent.tag == "callback.settled").order_by(OutboxEvent.at)
-        ).all()
-    assert [event.data for event in told] == [
-        {"callback_id": str(task.id), "ticket_id": str(receipt.ticket.id)}
-    ] * 3
+    assert told == [CallbackSettled(task.id, receipt.ticket.id)] * 3
 
 
 def test_the_pages_lead_from_the_call_to_the_decision(kernel, app, district):

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.columns import MOMENT
 
-revision = "0013_callback_desk"
-down_revision = "0012_promises"
+revision = "0014_callback_desk"
+down_revision = "0013_ended_sign_ins"
 branch_labels = None
 depends_on = None
 
