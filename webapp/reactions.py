@@ -3,7 +3,14 @@
 from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
 from webapp.dispatch.reactions import route_directly
-from webapp.meeting.reactions import INVITES_ON, TAKES_BACK_ON, invite_residents, take_back_invitation
+from webapp.meeting.events import InvitationMoved
+from webapp.meeting.reactions import (
+    INVITES_ON,
+    TAKES_BACK_ON,
+    invite_after_no_show,
+    invite_residents,
+    take_back_invitation,
+)
 from webapp.patrol.events import LabelsOrdered, VisitPhotoKept
 from webapp.patrol.labels import draw_labels, labels_drawn
 from webapp.patrol.reactions import make_visit_copies, tie_report_to_point, visit_copies_made
@@ -27,6 +34,9 @@ REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
     Reaction("meeting.invite_residents", INVITES_ON, TicketStepped, invite_residents),
     Reaction("meeting.take_back_invitation", TAKES_BACK_ON, TicketStepped, take_back_invitation),
+    Reaction(
+        "meeting.invite_after_no_show", ("invitation.wait_in_vain",), InvitationMoved, invite_after_no_show
+    ),
     Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),

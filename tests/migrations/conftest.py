@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, colleague
 from tests.builders.district import District, build_district
+from tests.builders.meeting import lived_meeting
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
@@ -68,6 +69,7 @@ def lived(kernel: Kernel, clock) -> District:
         first = work.session.query(Ticket.id).order_by(Ticket.sort).first()[0]
         day = clock.now().date()
         work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
+        lived_meeting(work.session, work.now)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

@@ -52,6 +52,12 @@ def entry(words: str, **more: Any) -> Facts:
     return Facts(words=words, **{**facts, "before": None, "after": None, **more})
 
 
+NO_MORE: dict[str, Any] = {
+    "may_stand_in": False, "in_vain": False, "stand_in": None, "map_url": None, "minutes": None, "has_time": False,
+    "is_ahead": True,
+}  # fmt: skip
+
+
 def tracking(*acts: str, **more: Any) -> dict[str, Any]:
     view = {
         "number": "1121-0007", "place": "新街坊30号院 5号楼 2单元", "lamp": "calm", "state_words": "新街物业接单了",
@@ -59,7 +65,7 @@ def tracking(*acts: str, **more: Any) -> dict[str, Any]:
         "holder": Facts(name="新街物业", post="维修班班长", phone="010-5550-2222"),
         "said": Facts(text="三楼的灯不亮", category="灯", when_words="今天 10:30", photos=(PHOTO,), voices=()), "others": 2,
         "invitation": Facts(id="i1", place="物业服务站", slots=(Facts(id="1", words="周六 10:00"),), answer_words=None,
-                            may_decline=True, may_propose=True),
+                            may_decline=True, may_propose=True, **NO_MORE | {"may_stand_in": True, "map_url": "https://uri.amap.com/marker"}),
         "verdict_words": None, "needs_code": True, "done": None, "errors": {}, "typed": {},
         "timeline": (entry("办好了", who="王师傅", note="换了灯泡", before=PHOTO, after=PHOTO), entry("已转给新街物业")),
         "milestones": (Facts(name="管道到货", when_words="11月20日办到了", done=True), Facts(name="开始施工", when_words="计划12月1日", done=False)),
@@ -85,10 +91,25 @@ PLAIN = tracking(
 MET = tracking(
     "word",
     invitation=Facts(
-        id="i", place="物业", slots=(), answer_words="约好了：周六 10:00", may_decline=True, may_propose=True
+        id="i",
+        place="物业",
+        slots=(),
+        answer_words="约好了：周六 10:00",
+        may_decline=True,
+        may_propose=True,
+        **NO_MORE | {"may_stand_in": True, "in_vain": True, "stand_in": "我儿子小李", "has_time": True},
     ),
     lamp="late",
 )
+MINUTES = tracking(
+    "minutes",
+    invitation=Facts(
+        id="i", place="物业", slots=(), answer_words="见过面了。", may_decline=False, may_propose=False,
+        **NO_MORE | {"minutes": Facts(words="看过灯", promises=("换好灯（张师傅，11月25日前）",),
+                                      wish=("换新灯", "换灯泡", "灯是好的"), said=None)},
+    ),
+    errors={"minutes.text": "请说说哪里不对。", "minutes.code": "不对。"},
+)  # fmt: skip
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "door": ("plate/door.html", door()),
@@ -98,6 +119,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "tracking": ("screen/tracking.html", tracking(*ACTS)),
     "tracking with errors": ("screen/tracking.html", tracking(*ACTS, errors=ALL_ERRORS)),
     "tracking known": ("screen/tracking.html", tracking(*ACTS, needs_code=False)),
+    "tracking minutes with errors": ("screen/tracking.html", MINUTES),
     "tracking done": ("screen/tracking.html", PLAIN),
     "tracking met": ("screen/tracking.html", MET),
     "receipt": ("screen/receipt.html", RECEIPT),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from webapp.meeting.lifecycle import INVITATION, LIVE, InvitationAction, Invitat
 from webapp.meeting.lines import line_of
 from webapp.meeting.records import Invitation
 from webapp.meeting.rules import Brought, Case, meets_the_street, unmet
+from webapp.meeting.words import PlaceKind
 from webapp.ticket.advance import note
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate
@@ -33,10 +35,28 @@ NOT_NOW = frozenset(
         InvitationNeed.TICKET_OPEN,
         InvitationNeed.GATE_WAITING,
         InvitationNeed.NOT_ANOTHERS,
+        InvitationNeed.STILL_FREE,
+        InvitationNeed.TIME_PAST,
+        InvitationNeed.RESIDENT_ABSENT,
+        InvitationNeed.HANDLER_ABSENT,
+        InvitationNeed.WAS_THERE,
         InvitationNeed.WAITED,
     }
 )
 BY_HAND = frozenset({InvitationAction.HOLD, InvitationAction.DECLINE_BY_PHONE})
+ANSWERS = frozenset({InvitationAction.ACCEPT, InvitationAction.PROPOSE, InvitationAction.DECLINE})
+BRINGS = (
+    "meet_at", "proposal", "answer_words", "minutes", "agreed", "stand_in", "called_off", "missed_by", "disputed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Where:
+    """Who comes, and where to."""
+
+    host_id: uuid.UUID | None
+    kind: PlaceKind
+    words: str
 
 
 def newest(session: Session, ticket_id: uuid.UUID) -> Invitation | None:
@@ -57,7 +77,7 @@ def current(work: Work, ticket: Ticket, invitation_id: uuid.UUID | None = None) 
     return invitation
 
 
-def send(work: Work, ticket: Ticket, place: str, wait: timedelta, brought: Brought) -> Invitation:
+def send(work: Work, ticket: Ticket, where: Where, wait: timedelta, brought: Brought) -> Invitation:
     """Make the next round's invitation of the ticket's present series."""
     row = INVITATION.step(InvitationAction.INVITE)
     work.actor.require(row.permission)
@@ -67,8 +87,8 @@ def send(work: Work, ticket: Ticket, place: str, wait: timedelta, brought: Broug
         last = None
     invitation = Invitation(
         id=new_id(), ticket_id=ticket.id, series=ticket.reopened, round=last.round + 1 if last else 1,
-        state=InvitationState.SENT, place_words=place[:120], times=[at.isoformat() for at in sorted(brought.times)],
-        sent_at=work.now, wait_until=work.now + wait, said_no=last.said_no if last else [], by_phone=False,
+        state=InvitationState.SENT, host_id=where.host_id, place_kind=where.kind, place_words=where.words[:120], times=[at.isoformat() for at in sorted(brought.times)],
+        sent_at=work.now, wait_until=work.now + wait, said_no=last.said_no if last else [], by_phone=False, met_with=[], promises=[],
     )  # fmt: skip
     work.session.add(invitation)
     _tell(work, ticket, invitation, InvitationAction.INVITE, brought)
@@ -79,17 +99,21 @@ def move(
     work: Work, ticket: Ticket, invitation: Invitation, action: InvitationAction, brought: Brought = NOTHING
 ) -> Invitation:
     """Take a step of the table with the ticket's newest invitation; the ticket's row must be locked."""
+    before = invitation.state
     invitation.state = check(work, ticket, invitation, action, brought)
-    for name in ("meet_at", "proposal", "answer_words", "minutes", "agreed"):
+    for name in BRINGS:
         value = getattr(brought, name)
         if value is not None:
             setattr(invitation, name, value)
-    if work.actor.report_id is not None:
+    if brought.meet_at is not None:
+        invitation.arranged_at = work.now
+    if work.actor.report_id is not None and action in ANSWERS:
         invitation.answered_at, invitation.answered_by = work.now, work.actor.report_id
     if action in BY_HAND:
         invitation.held_at, invitation.held_by = work.now, work.actor.person_id
     invitation.by_phone = action is InvitationAction.DECLINE_BY_PHONE
-    _tell(work, ticket, invitation, action, brought)
+    gate = OPENS.get(invitation.state) if invitation.state is not before else None
+    _tell(work, ticket, invitation, action, brought, gate)
     return invitation
 
 
@@ -146,11 +170,15 @@ def _check(needs: tuple[Any, ...], case: Case) -> None:
 
 
 def _tell(
-    work: Work, ticket: Ticket, invitation: Invitation, action: InvitationAction, brought: Brought
+    work: Work,
+    ticket: Ticket,
+    invitation: Invitation,
+    action: InvitationAction,
+    brought: Brought,
+    gate: Gate | None = None,
 ) -> None:
     line = line_of(action, invitation, brought)
     reason = None if meets_the_street(ticket) else line.reason  # the unit reads the history (safety.md 4)
-    gate = OPENS.get(invitation.state)
     what = f"meeting.{action}"
     if gate is None:
         note(work, ticket, what, words=line.words, reason=reason)

@@ -17,7 +17,9 @@ from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate
 
 MOST = 200
-_MINE_TO_DO = {InvitationState.PROPOSED: 0, InvitationState.UNANSWERED: 1, InvitationState.ACCEPTED: 2}
+_MINE_TO_DO = {
+    InvitationState.PROPOSED: 0, InvitationState.UNANSWERED: 1, InvitationState.MISSED: 1, InvitationState.ACCEPTED: 2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> Agenda:
             and_(_later.series == Invitation.series, _later.round > Invitation.round),
         ),
     )
-    to_call = and_(Invitation.state == InvitationState.UNANSWERED, last_round)
+    came_to_nothing = Invitation.state.in_((InvitationState.UNANSWERED, InvitationState.MISSED))
+    to_call = and_(came_to_nothing, last_round)
     rows = session.execute(
         select(Invitation, Ticket, MatterClass.name)
         .join(Ticket, Ticket.id == Invitation.ticket_id)
@@ -81,11 +84,26 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> Agenda:
         .order_by(case(_MINE_TO_DO, value=Invitation.state, else_=3), Invitation.meet_at, Invitation.wait_until)
         .limit(MOST + 1)
     ).all()  # fmt: skip
-    lines = [_line(actor, *row) for row in rows[:MOST]]
+    lines = [*_disputed(session, actor), *(_line(actor, *row) for row in rows[:MOST])]
     to_do = tuple(line for line in lines if _is_to_do(line, now))
     arranged = tuple(line for line in lines if line.state is InvitationState.ACCEPTED and line not in to_do)
     waiting = tuple(line for line in lines if line.state is InvitationState.SENT)
     return Agenda(to_do, arranged, waiting, len(rows) > MOST)
+
+
+def _disputed(session: Session, actor: Actor) -> list[Meeting]:
+    """Minutes that a resident says are wrong; they wait though the gate is open and the ticket may be closed."""
+    rows = session.execute(
+        select(Invitation, Ticket, MatterClass.name)
+        .join(Ticket, Ticket.id == Invitation.ticket_id)
+        .outerjoin(MatterClass, MatterClass.id == Ticket.class_id)
+        .where(
+            Invitation.disputed.is_not(None), Invitation.series == Ticket.reopened, readable(actor), *_meets(actor),
+        )
+        .order_by(Invitation.held_at)
+        .limit(MOST)
+    )  # fmt: skip
+    return [_line(actor, *row) for row in rows]
 
 
 _later = Invitation.__table__.alias("later").c

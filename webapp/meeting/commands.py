@@ -1,25 +1,32 @@
 """Inviting, answering, meeting, calling. Work and feed-back never wait for any of it; closing does (the table)."""
 
 import uuid
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import select
 
 from webapp.base.errors import Invalid
-from webapp.base.fields import Command, LocalMoment, Words, clean
+from webapp.base.fields import Command, LocalMoment, Plain, Words, clean
 from webapp.base.work import Work
+from webapp.catalogue.calendar import calendar_of
 from webapp.meeting import advance
+from webapp.meeting.busy import taken
 from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
+from webapp.meeting.reporters import deciders
 from webapp.meeting.rounds import give_up, send_next
 from webapp.meeting.rules import Brought, meets_the_street
+from webapp.meeting.slots import clashing, odd_about
+from webapp.meeting.words import PlaceKind
 from webapp.ticket.advance import load, load_seen, note
 from webapp.ticket.contacts import erase_contact, has_phone
 from webapp.ticket.records import Reporter, Ticket
 from webapp.ticket.words import Gate
 
 Brief = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True, min_length=1)]
+
+StandInName = Annotated[Plain, StringConstraints(max_length=40, strip_whitespace=True, min_length=1)]
 
 
 class AcceptTime(Command):
@@ -28,6 +35,15 @@ class AcceptTime(Command):
     ticket_id: uuid.UUID
     invitation: uuid.UUID
     slot: int = Field(ge=0, le=9)
+    stand_in: StandInName | None = None
+
+
+class SendStandIn(Command):
+    """请人代我去: somebody else comes to the settled time, as the resident calls them."""
+
+    ticket_id: uuid.UUID
+    invitation: uuid.UUID
+    stand_in: StandInName | None = None
 
 
 class ProposeTime(Command):
@@ -46,7 +62,7 @@ class DeclineMeeting(Command):
     reason: Brief | None = None
 
 
-Answer = AcceptTime | ProposeTime | DeclineMeeting
+Answer = AcceptTime | SendStandIn | ProposeTime | DeclineMeeting
 
 
 class AgreeToTime(Command):
@@ -54,15 +70,8 @@ class AgreeToTime(Command):
 
     ticket_id: uuid.UUID
     at: LocalMoment
-    seen: int | None = None
-
-
-class HoldMeeting(Command):
-    """见面结果: what was talked about (staff), and what was agreed (residents read it)."""
-
-    ticket_id: uuid.UUID
-    minutes: Words
-    agreed: Brief | None = None
+    sure: bool = False
+    """An unusual time (the night, a holiday, another meeting) is asked about once, then taken."""
     seen: int | None = None
 
 
@@ -73,16 +82,20 @@ class RecordCall(Command):
     outcome: CallOutcome
     report_id: uuid.UUID | None = None
     at: LocalMoment | None = None
+    sure: bool = False
     answer_words: Brief | None = None
     words: Words | None = None
     seen: int | None = None
 
 
 class InviteAgain(Command):
-    """再约一次: after a time that came to nothing; own times, or those of the rule when left out."""
+    """改期再约: in place of what is arranged or came to nothing; own times, or those of the rule when left out."""
 
     ticket_id: uuid.UUID
     times: tuple[LocalMoment, ...] = ()
+    place_kind: PlaceKind | None = None
+    reason: Brief | None = None
+    sure: bool = False
     seen: int | None = None
 
 
@@ -91,8 +104,18 @@ def accept_time(work: Work, order: AcceptTime) -> Invitation:
     ticket = load(work, order.ticket_id)
     invitation = advance.current(work, ticket, order.invitation)
     offered = advance.offered(invitation)
-    brought = Brought(meet_at=offered[order.slot] if order.slot < len(offered) else None)
+    at = offered[order.slot] if order.slot < len(offered) else None
+    others = taken(work.session, invitation.host_id, work.now, invitation.id)
+    brought = Brought(meet_at=at, stand_in=order.stand_in, clash=at is not None and clashing(at, others))
     return advance.move(work, ticket, invitation, InvitationAction.ACCEPT, brought)
+
+
+def send_stand_in(work: Work, order: SendStandIn) -> Invitation:
+    """Somebody comes in the resident's place."""
+    ticket = load(work, order.ticket_id)
+    invitation = advance.current(work, ticket, order.invitation)
+    brought = Brought(stand_in=order.stand_in)
+    return advance.move(work, ticket, invitation, InvitationAction.STAND_IN, brought)
 
 
 def propose_time(work: Work, order: ProposeTime) -> Invitation:
@@ -111,7 +134,7 @@ def decline_meeting(work: Work, order: DeclineMeeting) -> Invitation:
     ticket = load(work, order.ticket_id)
     invitation = advance.current(work, ticket, order.invitation)
     said_no = {*invitation.said_no, str(work.actor.report_id)}
-    if _deciders(work, ticket) <= said_no:
+    if deciders(work.session, ticket.id) <= said_no:
         words = clean(order.reason) if order.reason else None
         advance.move(work, ticket, invitation, InvitationAction.DECLINE, Brought(answer_words=words))
     else:
@@ -126,34 +149,29 @@ def answer(work: Work, order: Answer) -> Invitation:
     """Whichever answer the resident gave."""
     if isinstance(order, AcceptTime):
         return accept_time(work, order)
+    if isinstance(order, SendStandIn):
+        return send_stand_in(work, order)
     if isinstance(order, ProposeTime):
         return propose_time(work, order)
     return decline_meeting(work, order)
 
 
-def _deciders(work: Work, ticket: Ticket) -> set[str]:
-    rows = work.session.execute(
-        select(Reporter.report_id, Reporter.joined).where(
-            Reporter.ticket_id == ticket.id, Reporter.resident, Reporter.left_at.is_(None)
-        )
-    ).all()
-    reported = {str(report_id) for report_id, joined in rows if not joined}
-    return reported or {str(report_id) for report_id, _ in rows}
-
-
 def agree_to_time(work: Work, order: AgreeToTime) -> Invitation:
     """The handler accepts the resident's proposal."""
     ticket = load_seen(work, order.ticket_id, order.seen)
-    return advance.move(
-        work, ticket, advance.current(work, ticket), InvitationAction.AGREE, Brought(meet_at=order.at)
-    )
+    invitation = advance.current(work, ticket)
+    _ask_if_sure(work, invitation, (order.at,), order.sure)
+    return advance.move(work, ticket, invitation, InvitationAction.AGREE, Brought(meet_at=order.at))
 
 
-def hold_meeting(work: Work, order: HoldMeeting) -> Invitation:
-    """The meeting was held, with minutes: the gate opens as met."""
-    ticket = load_seen(work, order.ticket_id, order.seen)
-    brought = Brought(minutes=order.minutes, agreed=order.agreed)
-    return advance.move(work, ticket, advance.current(work, ticket), InvitationAction.HOLD, brought)
+def _ask_if_sure(work: Work, invitation: Invitation, times: tuple[datetime, ...], sure: bool) -> None:
+    """The night, a holiday, a second meeting at once: allowed, but not by mistake. A time that is past is not."""
+    if sure or any(at <= work.now for at in times):
+        return
+    calendar = calendar_of(work.session, invitation.host_id)
+    odd = odd_about(times, calendar, taken(work.session, invitation.host_id, work.now, invitation.id))
+    if odd is not None:
+        raise Invalid({"sure": f"{odd}。确定就约这个时间，请勾上，再点一次。"})
 
 
 def record_call(work: Work, order: RecordCall) -> Invitation:
@@ -185,7 +203,9 @@ def record_call(work: Work, order: RecordCall) -> Invitation:
 
 def _reached(work: Work, ticket: Ticket, invitation: Invitation, order: RecordCall) -> None:
     if order.at is not None:
+        _ask_if_sure(work, invitation, (order.at,), order.sure)
         advance.move(work, ticket, invitation, InvitationAction.ARRANGE, Brought(meet_at=order.at))
+        invitation.answered_by = order.report_id
     else:
         brought = Brought(answer_words=order.answer_words, minutes=order.words)
         advance.move(work, ticket, invitation, InvitationAction.DECLINE_BY_PHONE, brought)
@@ -212,12 +232,14 @@ def _forget_phone(work: Work, ticket: Ticket, report_id: uuid.UUID | None) -> No
 
 
 def invite_again(work: Work, order: InviteAgain) -> Invitation:
-    """The handler invites once more, in place of a time that came to nothing."""
+    """The handler invites once more, in place of a time that came to nothing or is moved; everybody is told."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     invitation = advance.current(work, ticket)
     advance.check_who_meets(work, ticket, invitation)
     if invitation.state is InvitationState.SENT:
         raise Invalid({"times": "已经发出邀约，正等居民回话；等到期会自动再发。"})
+    _ask_if_sure(work, invitation, order.times, order.sure)
     if ticket.meeting_gate is Gate.WAITING and invitation.state in LIVE:
-        advance.move(work, ticket, invitation, InvitationAction.WITHDRAW)
-    return send_next(work, ticket, order.times)
+        why = clean(order.reason) if order.reason else None
+        advance.move(work, ticket, invitation, InvitationAction.CALL_OFF, Brought(called_off=why))
+    return send_next(work, ticket, order.times, order.place_kind)

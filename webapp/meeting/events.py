@@ -21,3 +21,14 @@ class InvitationMoved(Event):
     def kind(self) -> str:
         """`invitation.invite`, `invitation.accept` …"""
         return f"{self.tag}.{self.action}"
+
+
+@dataclass(frozen=True)
+class MeetingReminder(Event):
+    """A settled meeting comes near: `hours` 24 or 1 ahead. Once for each time and distance; `meet_at` is ISO text."""
+
+    invitation_id: uuid.UUID
+    ticket_id: uuid.UUID
+    meet_at: str
+    hours: int
+    tag: ClassVar[str] = "meeting.reminder"

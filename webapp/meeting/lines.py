@@ -37,6 +37,23 @@ def line_of(action: InvitationAction, invitation: Any, brought: Brought) -> Line
             return Line("电话里说了，不用见面。", _joined(_said(brought), brought.minutes))
         case InvitationAction.HOLD:
             return Line(f"见了面。{brought.agreed or ''}", brought.minutes)
+        case InvitationAction.STAND_IN:
+            return Line("请人代为见面。", f"居民请{brought.stand_in}来。")
+        case InvitationAction.CALL_OFF:
+            was = (
+                f"原来约的{words_of_time(invitation.meet_at)}改期：" if invitation.meet_at else "换几个时间："
+            )
+            return Line(f"{was}{brought.called_off or '见下面新的时间'}。")
+        case InvitationAction.MISS:
+            return Line(f"{words_of_time(invitation.meet_at)}没等到您，再约个时间。见不见面都照样办。")
+        case InvitationAction.WAIT_IN_VAIN:
+            return Line(f"{words_of_time(invitation.meet_at)}您没等到人，对不起。再约个时间，街道看得到。")
+        case InvitationAction.CONFIRM:
+            return Line("见面记录看过了，没问题。")
+        case InvitationAction.DISPUTE:
+            return Line("对见面记录有不同说法，请办事的人改。", f"居民说：“{brought.disputed}”")
+        case InvitationAction.AMEND:
+            return Line(f"见面记录改过了。{brought.agreed or ''}", brought.minutes)
         case InvitationAction.RUN_OUT:
             return Line(f"第 {invitation.round} 次邀约没等到回话。")
         case InvitationAction.WITHDRAW:

@@ -1,8 +1,7 @@
 """The list of meetings, the meeting of one ticket, and what the handler does about it."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,35 +11,19 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
-from webapp.base.work import Work
-from webapp.meeting import commands, forms
+from webapp.meeting.acts import ACTS, BOX, Act
 from webapp.meeting.agenda import counted, upcoming
 from webapp.meeting.panel import panel_of
 from webapp.meeting.queries import rounds_of
-from webapp.meeting.records import Invitation
 
 bp = Blueprint("meeting", __name__, template_folder="templates")
 COUNTED_DAYS = 30
-BOX = {"times": "time_1"}
-"""Where a sentence about a field that is no box of its own is shown."""
-
-LABELS = {"minutes": "谈了什么", "agreed": "说好怎么办", "answer_words": "居民说不用见", "words": "记一笔"}
-
-
-@dataclass(frozen=True)
-class Act:
-    """One form of the panel: how it is read, what it does, and what is said when it is done."""
-
-    order: Callable[[uuid.UUID, Mapping[str, Any]], Any]
-    run: Callable[[Work, Any], Invitation]
-    done: str
-
-
-ACTS = {
-    "agree": Act(forms.agree_order, commands.agree_to_time, "约好了，居民马上看得到。"),
-    "hold": Act(forms.hold_order, commands.hold_meeting, "见面结果记下了。"),
-    "call": Act(forms.call_order, commands.record_call, "电话记下了。"),
-    "again": Act(forms.invite_again_order, commands.invite_again, "又发了一次邀约。"),
+LABELS = {
+    "minutes": "谈了什么",
+    "agreed": "说好怎么办",
+    "answer_words": "居民说不用见",
+    "words": "记一笔",
+    "reason": "为什么改",
 }
 
 

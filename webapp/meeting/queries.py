@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import resident
 from webapp.meeting.advance import may_answer, newest, offered
+from webapp.meeting.busy import taken
 from webapp.meeting.lifecycle import LIVE, WORDS, InvitationState
-from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
+from webapp.meeting.minutes import words_of
+from webapp.meeting.records import CallOutcome, Invitation, MeetingCall, MinutesAnswer
 from webapp.meeting.rounds import host_of
 from webapp.meeting.rules import words_of_time
+from webapp.meeting.slots import clashing
+from webapp.meeting.words import PlaceKind, Side
 from webapp.ticket.records import Ticket
 
 CALL_WORDS = {
@@ -58,6 +62,18 @@ class InvitationView:
     held_at: datetime | None
     minutes: str | None
     agreed: str | None
+    place_kind: PlaceKind
+    map_url: str | None
+    """A map of the place for who must find it; none at a known door, in a room, or without a position."""
+    stand_in: str | None
+    missed_by: Side | None
+    promises: tuple[str, ...]
+    """The agreement, a line each: what, by whom, until when."""
+    wish: tuple[str, str, str] | None
+    """What was asked, what was offered, why: of a wish that was not met as asked."""
+    disputed: str | None
+    confirmed: bool | None
+    """What the reporter who asks said of the minutes; None before that, and for staff."""
     answers: frozenset[str] = frozenset()
     """The steps of the table that the reporter who asks may take now; none for staff."""
 
@@ -91,9 +107,24 @@ def invitation_of(
     ticket = session.get_one(Ticket, ticket_id)
     host = host_of(session, ticket)
     view = view_of(invitation, " ".join((host.name, host.post)).strip() if host else "", now, report_id)
+    view = replace(view, map_url=_map_of(ticket, invitation))
     if report_id is None:
         return view
-    return replace(view, answers=may_answer(ticket, invitation, resident(report_id=report_id), now))
+    busy = taken(session, invitation.host_id, now, invitation.id)
+    said = select(MinutesAnswer.agrees).where(
+        MinutesAnswer.invitation_id == invitation.id, MinutesAnswer.report_id == report_id
+    )
+    return replace(
+        view, slots=tuple(slot for slot in view.slots if not clashing(slot.at, busy)),
+        confirmed=session.scalar(said),
+        answers=may_answer(ticket, invitation, resident(report_id=report_id), now),
+    )  # fmt: skip
+
+
+def _map_of(ticket: Ticket, invitation: Invitation) -> str | None:
+    if invitation.place_kind is not PlaceKind.SPOT or ticket.lng is None or ticket.lat is None:
+        return None
+    return f"https://uri.amap.com/marker?position={ticket.lng:.6f},{ticket.lat:.6f}&coordinate=wgs84"
 
 
 def rounds_of(session: Session, ticket_id: uuid.UUID, now: datetime) -> tuple[InvitationView, ...]:
@@ -115,6 +146,8 @@ def calls_of(session: Session, ticket_id: uuid.UUID) -> tuple[CallView, ...]:
 def view_of(row: Invitation, host: str, now: datetime, report_id: uuid.UUID | None = None) -> InvitationView:
     """An invitation as a view."""
     mine = report_id is None or row.answered_by is None or row.answered_by == report_id
+    was_there = report_id is None or str(report_id) in row.met_with if row.met_with else mine
+    wish = (row.asked, row.offered or "", row.why or "") if row.asked else None
     return InvitationView(
         id=row.id, ticket_id=row.ticket_id, state=row.state, state_words=WORDS[row.state], series=row.series,
         round=row.round, host=host, place=row.place_words,
@@ -122,5 +155,8 @@ def view_of(row: Invitation, host: str, now: datetime, report_id: uuid.UUID | No
         sent_at=row.sent_at, wait_until=row.wait_until, meet_at=row.meet_at, answered_at=row.answered_at, mine=mine,
         said_no=report_id is not None and str(report_id) in row.said_no, by_phone=row.by_phone, held_at=row.held_at,
         proposal=row.proposal if mine else None, answer_words=row.answer_words if mine else None,
-        minutes=row.minutes if mine else None, agreed=row.agreed,
+        minutes=row.minutes if was_there else None, agreed=row.agreed, place_kind=row.place_kind, map_url=None,
+        stand_in=row.stand_in if mine else None, missed_by=row.missed_by,
+        promises=tuple(words_of(promise) for promise in row.promises) or ((row.agreed,) if row.agreed else ()),
+        wish=wish if was_there else None, disputed=row.disputed if was_there else None, confirmed=None,
     )  # fmt: skip

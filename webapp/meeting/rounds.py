@@ -1,16 +1,21 @@
 """The rounds of invitations of a ticket: the first one, the next one, taking back, and the end of waiting."""
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.base.work import Work
+from webapp.catalogue.calendar import calendar_of
 from webapp.catalogue.settings import in_force
 from webapp.meeting import advance
+from webapp.meeting.busy import free_times
 from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import Invitation, MeetingCall
-from webapp.meeting.rules import Brought, meets_the_street, place_for, proposed_times, rounds_for, wait_for
+from webapp.meeting.rules import Brought, meets_the_street, place_for, place_kind_for, rounds_for, wait_for
+from webapp.meeting.slots import FEWEST_TIMES, proposed_times
+from webapp.meeting.words import PlaceKind, Side
 from webapp.people.records import Unit
 from webapp.place.records import Street
 from webapp.ticket.advance import note
@@ -31,6 +36,7 @@ def invite_if_due(work: Work, ticket: Ticket) -> Invitation | None:
     last = advance.newest(work.session, ticket.id)
     held = last if last is not None and last.state in LIVE else None
     if held is not None and held.series == ticket.reopened:
+        _hand_over(work, ticket, held)
         return None
     if rounds_left(work, ticket, asked=last is not None) <= 0:
         return None
@@ -39,12 +45,33 @@ def invite_if_due(work: Work, ticket: Ticket) -> Invitation | None:
     return send_next(work, ticket)
 
 
-def send_next(work: Work, ticket: Ticket, times: tuple[datetime, ...] = ()) -> Invitation:
-    """The next round, with these times or the rule's."""
-    limit = limit_of(ticket).span
-    chosen = times or proposed_times(work.now, limit, ticket.urgent)
-    place = place_for(ticket, host_of(work.session, ticket))
-    return advance.send(work, ticket, place, wait_for(limit), Brought(times=chosen))
+def send_next(
+    work: Work, ticket: Ticket, times: tuple[datetime, ...] = (), kind: PlaceKind | None = None
+) -> Invitation:
+    """The next round, with these times and this kind of place or those of the rule."""
+    limit, host = limit_of(ticket).span, host_of(work.session, ticket)
+    host_id = host.id if host is not None else None
+    chosen = times or _free_ones(work, ticket, host_id, limit)
+    chosen_kind = place_kind_for(ticket) if kind is None or meets_the_street(ticket) else kind
+    where = advance.Where(host_id, chosen_kind, place_for(ticket, host, chosen_kind))
+    return advance.send(work, ticket, where, wait_for(limit), Brought(times=chosen))
+
+
+def _free_ones(
+    work: Work, ticket: Ticket, host_id: uuid.UUID | None, limit: timedelta
+) -> tuple[datetime, ...]:
+    """Times of the rule at which the host is free; a host without a free minute gives the usual ones."""
+    calendar = calendar_of(work.session, host_id)
+    free = free_times(work.session, host_id, work.now)
+    found = proposed_times(work.now, limit, ticket.urgent, calendar, free)
+    return found if len(found) >= FEWEST_TIMES else proposed_times(work.now, limit, ticket.urgent, calendar)
+
+
+def _hand_over(work: Work, ticket: Ticket, held: Invitation) -> None:
+    """Another unit has the ticket now: the invitation stands, and its people come."""
+    host = host_of(work.session, ticket)
+    if host is not None and held.host_id != host.id:
+        held.host_id = host.id
 
 
 def host_of(session: Session, ticket: Ticket) -> Unit | None:
@@ -55,12 +82,18 @@ def host_of(session: Session, ticket: Ticket) -> Unit | None:
 
 
 def rounds_left(work: Work, ticket: Ticket, asked: bool = True) -> int:
-    """How many more invitations may stay unanswered in this series; `asked` is false before the first of all."""
+    """How many more invitations may come to nothing in this series; `asked` is false before the first of all.
+
+    A settled time to which the resident did not come counts as silence, one to which the handler did not does not.
+    """
     settings = in_force(work.session, work.kernel.clock)
     most = rounds_for(limit_of(ticket).span, settings["invitations_long"], settings["invitations_short"])
     silent = select(func.count()).where(
         Invitation.ticket_id == ticket.id, Invitation.series == ticket.reopened,
-        Invitation.state == InvitationState.UNANSWERED,
+        or_(
+            Invitation.state == InvitationState.UNANSWERED,
+            and_(Invitation.state == InvitationState.MISSED, Invitation.missed_by == Side.RESIDENT),
+        ),
     )  # fmt: skip
     return most - ((asked and work.session.scalar(silent)) or 0)
 

@@ -1,24 +1,21 @@
-"""What each need of the invitation's table means, and what an invitation offers: times, place, wait, rounds."""
+"""What each need of the invitation's table means, and what an invitation offers: place, wait, rounds."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.base.clock import CHINA
 from webapp.meeting.lifecycle import InvitationNeed, InvitationState
+from webapp.meeting.slots import FEWEST_TIMES, MOST_TIMES
+from webapp.meeting.words import PlaceKind, Side
 
 LONG_LIMIT = timedelta(days=7)
 LONGEST_WAIT = timedelta(hours=24)
 SHARE_OF_LIMIT = 4
-FEWEST_TIMES, MOST_TIMES = 2, 3
-NOTICE, URGENT_NOTICE = timedelta(hours=2), timedelta(hours=1)
-SHORT_LIMIT = timedelta(days=2)
-DAYS_AHEAD = 10
-MORNING, EVENING, NOON = time(10, 0), time(18, 30), time(12, 0)
-EARLIEST, LATEST = time(8, 30), time(20, 0)
-"""Nobody is asked to meet at night."""
+GRACE = timedelta(minutes=15)
+"""How long one waits for the other before anybody may say that nobody came."""
 WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
 
 
@@ -32,58 +29,19 @@ def rounds_for(limit: timedelta, long: int, short: int) -> int:
     return long if limit >= LONG_LIMIT else short
 
 
-def proposed_times(now: datetime, limit: timedelta, urgent: bool) -> tuple[datetime, ...]:
-    """Three times to meet, rising: an evening, a work day's morning and a weekend's, within the limit if it can be.
-
-    An urgent or short matter gets the next times there are, the first about an hour ahead. Work days are
-    Monday to Friday until the working calendar is in force.
-    """
-    soon = urgent or limit < SHORT_LIMIT
-    earliest = now + (URGENT_NOTICE if soon else NOTICE)
-    ahead = [at for at in _usual_times(now) if at >= earliest]
-    if soon:
-        ahead = sorted({*_first_half_hour(earliest), *ahead})
-        return tuple(ahead[:MOST_TIMES])
-    chosen: dict[str, datetime] = {}
-    for at in ahead:
-        if at <= now + limit:
-            chosen.setdefault(_kind(at), at)
-    rest = [at for at in ahead if at not in chosen.values()]
-    return tuple(sorted([*chosen.values(), *rest][:MOST_TIMES]))
-
-
-def _usual_times(now: datetime) -> Iterator[datetime]:
-    today = now.astimezone(CHINA).date()
-    for days in range(DAYS_AHEAD):
-        day = today + timedelta(days=days)
-        yield _at(day, MORNING)
-        yield _at(day, EVENING)
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, CHINA)
-
-
-def _kind(at: datetime) -> str:
-    if at.time() >= NOON:
-        return "evening"
-    return "weekend" if at.weekday() >= 5 else "work day"
-
-
-def _first_half_hour(earliest: datetime) -> Iterator[datetime]:
-    """The first full or half hour from `earliest`, when it is not in the night."""
-    local = earliest.astimezone(CHINA).replace(second=0, microsecond=0)
-    past = timedelta(minutes=local.minute % 30)
-    at = local - past if past == timedelta(0) and local == earliest else local - past + timedelta(minutes=30)
-    if EARLIEST <= at.time() <= LATEST:
-        yield at
-
-
-def place_for(ticket: Any, host: Any) -> str:
-    """Where to meet: at the door, on the spot of a point on the map, in the host's room when 保密 (safety.md 4)."""
+def place_kind_for(ticket: Any) -> PlaceKind:
+    """At the door, on the spot of a point on the map, in the host's room when 保密 (safety.md 4)."""
     if meets_the_street(ticket) or not ticket.place_words:
+        return PlaceKind.ROOM
+    return PlaceKind.DOOR if ticket.door_id is not None else PlaceKind.SPOT
+
+
+def place_for(ticket: Any, host: Any, kind: PlaceKind | None = None) -> str:
+    """Where to meet, in words; the kind of the rule unless one is given."""
+    chosen = place_kind_for(ticket) if kind is None or not ticket.place_words else kind
+    if chosen is PlaceKind.ROOM:
         return f"{host.name}{host.post}" if host is not None else ticket.coarse_words
-    return f"{ticket.place_words}门口" if ticket.door_id is not None else f"现场：{ticket.place_words}"
+    return f"{ticket.place_words}门口" if chosen is PlaceKind.DOOR else f"现场：{ticket.place_words}"
 
 
 def meets_the_street(ticket: Any) -> bool:
@@ -107,6 +65,14 @@ class Brought:
     answer_words: str | None = None
     minutes: str | None = None
     agreed: str | None = None
+    stand_in: str | None = None
+    called_off: str | None = None
+    missed_by: Side | None = None
+    disputed: str | None = None
+    clash: bool = False
+    """Whether the unit has another meeting at this time."""
+    there: frozenset[Side] = frozenset()
+    """Who has signed in on the spot."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +125,22 @@ def _future(case: Case) -> str | None:
     return "这个时间已经过了，请约在以后的时间。" if case.brought.meet_at <= case.now else None
 
 
+def _still_ahead(case: Case) -> bool:
+    """A time that both count on; one that is past has come to nothing and needs no excuse."""
+    return case.invitation.state == InvitationState.ACCEPTED and bool(case.invitation.meet_at > case.now)
+
+
+def _too_soon(case: Case) -> bool:
+    at: datetime | None = case.invitation.meet_at
+    return at is None or case.now < at + GRACE
+
+
+def _not_theirs(case: Case) -> bool:
+    """Only those who were there read the minutes and say whether they are right."""
+    there = case.invitation.met_with
+    return bool(there) and str(case.actor.report_id) not in there
+
+
 _N = InvitationNeed
 RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], str]] = {
     _N.TICKET_OPEN: ("ticket", lambda c: not c.ticket.is_open, "这件已经办结，不再约见面。"),
@@ -177,6 +159,21 @@ RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], s
     _N.RESIDENTS_WORD: (
         "answer_words", lambda c: not c.brought.answer_words, "请写下居民的原话，比如：“不用见，修好就行。”"
     ),
+    _N.STILL_FREE: ("answer", lambda c: c.brought.clash, "这个时间刚刚被别人约走了，请选另一个。"),
+    _N.STAND_IN: ("stand_in", lambda c: not c.brought.stand_in, "请写怎么称呼替您来的人，比如：我儿子小李。"),
+    _N.REASON: (
+        "reason", lambda c: _still_ahead(c) and not c.brought.called_off,
+        "说好的时间要改，请写一句为什么，居民会看到。",
+    ),
+    _N.TIME_PAST: ("meet_at", _too_soon, "约的时间还没过 15 分钟，再等等。"),
+    _N.RESIDENT_ABSENT: (
+        "answer", lambda c: Side.RESIDENT in c.brought.there, "居民签过到了，请写见面结果。"
+    ),
+    _N.HANDLER_ABSENT: (
+        "answer", lambda c: Side.HANDLER in c.brought.there, "来见您的人签过到了；没说上话，请打热线，或者在下面补一句。"
+    ),
+    _N.WAS_THERE: ("answer", _not_theirs, "这次见面您不在场，记录由在场的人来看。"),
+    _N.DISPUTE: ("text", lambda c: not c.brought.disputed, "请说说哪里不对，一两句就行。"),
     _N.WAITED: ("wait_until", lambda c: c.now < c.invitation.wait_until, "还在等居民回话，没到时候。"),
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.base.paging import Page
-from webapp.meeting import commands, forms
+from webapp.meeting.acts import ACTS
 from webapp.meeting.panel import Panel, panel_of
 from webapp.screen.steps import StepOffered, offered
 from webapp.screen.ticket_panel import next_sentence
@@ -23,12 +23,7 @@ STEPS = ("accept", "start", "feed_back", "answer", "word", "return", "ask_street
 """The steps of the link (contract.md); 答复 and 请街道定 stand in where the table refuses the listed ones."""
 
 FORWARD = frozenset({"accept", "start", "feed_back"})
-MEETING = {
-    "agree": (forms.agree_order, commands.agree_to_time, "约好了，居民马上看得到。"),
-    "hold": (forms.hold_order, commands.hold_meeting, "见面结果记下了。"),
-    "call": (forms.call_order, commands.record_call, "电话记下了。"),
-    "again": (forms.invite_again_order, commands.invite_again, "又发了一次邀约。"),
-}
+MEETING = ACTS
 NO_NUMBERS = "（电话不在这里显示）"
 _D = "0-9０-９"
 _NUMBER = re.compile(

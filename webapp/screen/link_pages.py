@@ -12,6 +12,7 @@ from webapp.access.signed_in import kernel
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.work import Work
 from webapp.layout.rooms import resident_dress
+from webapp.meeting.acts import BOX
 from webapp.plate.pages import keep_device, same_origin
 from webapp.screen.firm_link_opening import LinkGone, Opened, keep_bound, open_link
 from webapp.screen.firm_link_view import MEETING, STEPS, Refused, jobs, read_job, without_numbers
@@ -21,7 +22,6 @@ from webapp.screen.taking import Sent, once, take_step
 
 bp = Blueprint("link", __name__, template_folder="templates")
 HIDDEN = frozenset({"once", "version", "code", "report_id"})
-BOX = {"times": "time_1"}
 
 
 @bp.errorhandler(LinkGone)
@@ -95,7 +95,7 @@ def _job_page(opened: Opened, ticket_id: uuid.UUID, refused: Refused | None = No
 
 def _done(act: str) -> str | None:
     if act in MEETING:
-        return MEETING[act][2]
+        return MEETING[act].done
     return f"「{BY_NAME[act].label}」办好了。" if act in STEPS else None
 
 
@@ -115,14 +115,14 @@ def meet(token: str, ticket_id: uuid.UUID, act: str) -> Response | tuple[str, in
     """Agree to a time, write down a meeting or a call, invite again."""
     if act not in MEETING:
         abort(404)
-    read_order, command, _ = MEETING[act]
+    known = MEETING[act]
 
     def run(opened: Opened, sent: Sent) -> object:
-        order = read_order(ticket_id, sent.form)
+        order = known.order(ticket_id, sent.form)
 
         def move(work: Work) -> dict[str, Any]:
             _noted(opened)(work)
-            return {"invitation": str(command(work, order).id)}  # type: ignore[operator]  # one of ACTS
+            return {"invitation": str(known.run(work, order).id)}
 
         return once(kernel(), opened.actor, sent, move)
 

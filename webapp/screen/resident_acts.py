@@ -20,10 +20,13 @@ from webapp.callback.queries import OwnAnswer, own_answer
 from webapp.callback.records import Solved
 from webapp.meeting.commands import answer as answer_invitation
 from webapp.meeting.forms import answer_order as meeting_order
-from webapp.meeting.lifecycle import InvitationAction, InvitationState
-from webapp.meeting.queries import InvitationView, invitation_of
-from webapp.screen.resident_words import MEETING, PHRASE, VERDICT, when
-from webapp.screen.tracking import MeetingAsked, Slot, Story
+from webapp.meeting.forms import minutes_order, vain_order
+from webapp.meeting.minutes import ConfirmMinutes, confirm_minutes, dispute_minutes
+from webapp.meeting.missing import wait_in_vain
+from webapp.meeting.queries import invitation_of
+from webapp.screen.resident_meeting import ANSWERS, OF_MINUTES, MeetingAsked, meeting_asked
+from webapp.screen.resident_words import PHRASE, VERDICT
+from webapp.screen.tracking import Story
 from webapp.ticket.advance import advance, load, note
 from webapp.ticket.contacts import erase_contact, phone_of
 from webapp.ticket.given import Given
@@ -94,8 +97,20 @@ def _disown(work: Work, _ticket: uuid.UUID, report_id: uuid.UUID, _form: Form) -
 
 
 def _answer_meeting(work: Work, ticket_id: uuid.UUID, _report: uuid.UUID, form: Form) -> str:
+    if form.get("answer") == "in_vain":
+        wait_in_vain(work, vain_order(ticket_id, form))
+        return "in_vain"
     answer_invitation(work, meeting_order(ticket_id, form))
     return "meeting"
+
+
+def _minutes(work: Work, ticket_id: uuid.UUID, _report: uuid.UUID, form: Form) -> str:
+    order = minutes_order(ticket_id, form)
+    if isinstance(order, ConfirmMinutes):
+        confirm_minutes(work, order)
+        return "minutes"
+    dispute_minutes(work, order)
+    return "disputed"
 
 
 def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> str:
@@ -118,6 +133,7 @@ def _verdict(work: Work, ticket_id: uuid.UUID, report_id: uuid.UUID, form: Form)
 
 ACTS: Mapping[str, Act] = {
     "answer_meeting": Act(_answer_meeting, verdict=True),
+    "minutes": Act(_minutes, verdict=True),
     "verdict": Act(_verdict, verdict=True),
     "word": Act(_say_more, verdict=False),
     "cancel": Act(_cancel, verdict=True),
@@ -141,40 +157,19 @@ def what_waits(session: Session, story: Story, base: str, now: datetime, lang: s
     }  # fmt: skip
     invitation = None if gone else invitation_of(session, ticket.id, now, story.report.id)
     said = own_answer(session, ticket, story.report.id)
-    open_now["answer_meeting"] = invitation is not None and bool(invitation.answers)
+    answers = invitation.answers if invitation is not None else frozenset()
+    open_now["answer_meeting"] = bool(answers & ANSWERS)
+    open_now["minutes"] = (
+        bool(answers & OF_MINUTES) and invitation is not None and invitation.minutes is not None
+    )
     open_now["verdict"] = said.may_answer and not gone
     actions = {act: f"{base}/{act}" for act, is_open in open_now.items() if is_open}
     return Waiting(
-        actions, _meeting(invitation, lang, now), _verdict_words(said, lang), _heading(ticket, said, lang)
+        actions,
+        meeting_asked(invitation, lang, now),
+        _verdict_words(said, lang),
+        _heading(ticket, said, lang),
     )
-
-
-def _meeting(invitation: InvitationView | None, lang: str, now: datetime) -> MeetingAsked | None:
-    """The invitation as its resident reads it; one that came to nothing is history and stands in the timeline.
-
-    One that ran out may still be answered until the gate opens: a late word counts.
-    """
-    gone = {InvitationState.WITHDRAWN, InvitationState.UNANSWERED}
-    if invitation is None or (invitation.state in gone and not invitation.answers):
-        return None
-    words = MEETING[lang]
-    at = when(invitation.meet_at, now, lang) if invitation.meet_at else ""
-    answer = {
-        InvitationState.ACCEPTED: words["accepted"].format(at=at, place=invitation.place),
-        InvitationState.PROPOSED: words["proposed"].format(what=invitation.proposal or ""),
-        InvitationState.DECLINED: words["declined"],
-        InvitationState.HELD: words["held"].format(what=invitation.agreed or ""),
-    }.get(invitation.state, words["said_no"] if invitation.said_no else None)
-    slots = tuple(
-        Slot(str(slot.id), slot.words if lang == "zh" else when(slot.at, now, lang))
-        for slot in invitation.slots
-        if InvitationAction.ACCEPT in invitation.answers
-    )
-    return MeetingAsked(
-        invitation.id, invitation.place, slots, answer,
-        may_decline=InvitationAction.DECLINE in invitation.answers,
-        may_propose=InvitationAction.PROPOSE in invitation.answers,
-    )  # fmt: skip
 
 
 def _verdict_words(said: OwnAnswer, lang: str) -> str | None:

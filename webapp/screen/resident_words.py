@@ -68,6 +68,10 @@ STEP: Mapping[str, Mapping[str, str]] = {
         "meeting.propose": "Another time was proposed", "meeting.decline": "No meeting is needed",
         "meeting.decline_by_phone": "No meeting is needed, said by phone", "meeting.hold": "You have met",
         "meeting.run_out": "The invitation had no answer", "meeting.unanswered": "The invitations had no answer",
+        "meeting.stand_in": "Somebody comes in your place", "meeting.call_off": "The meeting is moved",
+        "meeting.miss": "Nobody came to the meeting", "meeting.wait_in_vain": "You waited in vain; we are sorry",
+        "meeting.confirm": "The minutes are right", "meeting.dispute": "The minutes are disputed",
+        "meeting.amend": "The minutes were put right",
         "meeting.withdraw": "The invitation was withdrawn",
         Action.CANCEL: "Withdrawn", "said_more": "You added", "left": "You no longer follow it",
     },
@@ -84,7 +88,8 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "object_done": "收到您的意见，我们再看一次。", "erase_done": "您的电话已经删掉了，没人能再打给您。",
         "verdict_done": "记下了，谢谢您。", "partly_done": "记下了，街道会再看一次，定怎么办。", "reopen_done": "记下了，这件事重新办，还是这个单号。",
         "street_done": "记下了。这件已经重办过三次，街道会出面来定。",
-        "meeting_done": "记下了。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
+        "meeting_done": "记下了。", "in_vain_done": "记下了，让您白等了，对不起。新的时间在下面。",
+        "minutes_done": "记下了，谢谢您。", "disputed_done": "记下了，办事的人会改记录，改好您再看。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
     },
     "en": {
         "due": "To be done by {when}", "next_word": "We get back to you by {when}",
@@ -98,18 +103,26 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "verdict_done": "Noted, thank you.", "partly_done": "Noted. The street office will look at it again.",
         "reopen_done": "Noted. It is taken up again under the same number.",
         "street_done": "Noted. It was taken up three times already; the street office will decide.",
-        "meeting_done": "Noted.", "leave_done": "You no longer follow this; your number is deleted.",
+        "meeting_done": "Noted.", "in_vain_done": "Noted. We are sorry; new times stand below.",
+        "minutes_done": "Noted, thank you.", "disputed_done": "Noted. The minutes will be put right.", "leave_done": "You no longer follow this; your number is deleted.",
     },
 }  # fmt: skip
 
 MEETING: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "accepted": "约好了：{at}，在{place}。", "proposed": "您提的时间：{what}。等对方回话。",
-        "declined": "您说不用见面，有事电话说。", "held": "见过面了。{what}", "said_no": "您说不用见面，还在等其他反映人。",
+        "declined": "您说不用见面，有事电话说。", "held": "见过面了。", "said_no": "您说不用见面，还在等其他反映人。",
+        "missed": "上次约的时间没等到您。您说个方便的时间，或者电话说。",
+        "in_vain": "上次让您白等了，对不起。您说个方便的时间，或者电话说。",
+        "confirmed": "您看过了，说没问题。", "disputed": "您说记录不对，办事的人看得到，会改。",
     },
     "en": {
         "accepted": "Agreed: {at}, {place}.", "proposed": "You proposed: {what}. Waiting for an answer.",
-        "declined": "You said that no meeting is needed.", "held": "You have met. {what}",
+        "declined": "You said that no meeting is needed.", "held": "You have met.",
+        "missed": "We did not meet you at the agreed time. Name a time that suits you, or talk by phone.",
+        "in_vain": "You waited in vain; we are sorry. Name a time that suits you, or talk by phone.",
+        "confirmed": "You read the minutes and found them right.",
+        "disputed": "You said that the minutes are wrong; the handler sees it and puts them right.",
         "said_no": "You said that no meeting is needed; others are still asked.",
     },
 }  # fmt: skip

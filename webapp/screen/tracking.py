@@ -12,6 +12,7 @@ from webapp.catalogue.records import MatterClass
 from webapp.layout.said import said
 from webapp.people.records import Unit
 from webapp.report.records import Report
+from webapp.screen.resident_meeting import MeetingAsked
 from webapp.screen.resident_words import ANSWERED, PHRASE, STATE, STEP, by_when, day, when
 from webapp.ticket.milestones import Milestone, milestones_of
 from webapp.ticket.queries import due_shown, lamp_of
@@ -51,27 +52,6 @@ class Said:
     photos: tuple[Shown, ...]
     voices: tuple[str, ...] = ()
     """Addresses of their own voice notes."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One offered time."""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class MeetingAsked:
-    """The invitation as the resident sees it."""
-
-    id: uuid.UUID
-    place: str
-    slots: tuple[Slot, ...]
-    """The times that may be taken now; none once one is settled or they are past."""
-    answer_words: str | None
-    may_decline: bool
-    may_propose: bool
 
 
 @dataclass(frozen=True)

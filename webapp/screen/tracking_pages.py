@@ -201,7 +201,7 @@ def _act(run: Callable[..., str], report_id: uuid.UUID, ticket_id: uuid.UUID) ->
 
 
 def _first_field(act: str) -> str:
-    return {"answer_meeting": "answer", "verdict": "solved"}.get(
+    return {"answer_meeting": "answer", "minutes": "answer", "verdict": "solved"}.get(
         act, "text" if act in {"word", "object"} else "code"
     )
 

@@ -60,10 +60,12 @@ def test_the_panel_offers_the_likely_action_first(kernel, handler, receipt, cloc
     answers(kernel, receipt, ProposeTime, proposal="周日下午")
     assert offered() == ["agree", "hold", "call", "again"]
     answers(kernel, receipt, AcceptTime, slot=0)
-    assert offered() == ["hold", "call"]
+    assert offered() == ["hold", "call", "again"]
     clock.move(minutes=520)
     assert "见着了吗" in sign_in_again(handler, clock).get(page_of(receipt)).text
     assert offered() == ["hold", "call", "again"]
+    clock.move(minutes=5)
+    assert offered() == ["hold", "call", "again", "miss"]
 
 
 def sign_in_again(browser, clock):

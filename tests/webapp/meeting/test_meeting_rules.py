@@ -16,16 +16,8 @@ from webapp.meeting.lifecycle import (
     InvitationNeed,
     InvitationState,
 )
-from webapp.meeting.rules import (
-    EARLIEST,
-    LATEST,
-    RULES,
-    place_for,
-    proposed_times,
-    rounds_for,
-    wait_for,
-    words_of_time,
-)
+from webapp.meeting.rules import RULES, place_for, rounds_for, wait_for, words_of_time
+from webapp.meeting.slots import EARLIEST, LATEST, proposed_times
 
 DAY = timedelta(days=1)
 MONTHS = datetime(2026, 1, 1), datetime(2027, 12, 31)  # noqa: DTZ001  hypothesis wants bounds without a zone
@@ -114,11 +106,16 @@ def test_every_need_has_a_rule_every_state_is_reached_and_every_live_one_can_end
     for state in LIVE:
         assert INVITATION.reachable({state}) - LIVE
     for state in set(InvitationState) - STILL:
-        assert not INVITATION.allowed(state)
+        assert {step.target for step in INVITATION.allowed(state)} <= {state}
 
 
 def test_each_action_has_one_row():
     assert [step.action for step in INVITATION.steps] == list(InvitationAction)
+
+
+def test_after_a_meeting_only_its_minutes_move():
+    allowed = {step.action for step in INVITATION.allowed(InvitationState.HELD)}
+    assert allowed == {InvitationAction.CONFIRM, InvitationAction.DISPUTE, InvitationAction.AMEND}
 
 
 def test_silence_never_becomes_a_decline():

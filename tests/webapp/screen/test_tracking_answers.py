@@ -13,7 +13,7 @@ from webapp.access.actor import resident
 from webapp.access.role import Role
 from webapp.base.errors import Problem
 from webapp.meeting import commands
-from webapp.meeting.commands import AcceptTime, DeclineMeeting, ProposeTime
+from webapp.meeting.commands import AcceptTime, DeclineMeeting, ProposeTime, SendStandIn
 from webapp.meeting.due import run_out_invitations
 from webapp.meeting.records import CallOutcome
 from webapp.ticket.words import Gate, State
@@ -39,7 +39,8 @@ def everybody_silent(kernel, clock):
 def offered(client, receipt) -> set[str]:
     """The kinds of answer for which the page has a button."""
     page = client.get(receipt.ticket.url).get_data(as_text=True)
-    return {value.partition(":")[0] for value in re.findall(r'name="answer"\s+value="([^"]+)"', page)}
+    found = re.findall(r'name="answer"\s+value="([^"]+)"', page)
+    return {value.partition(":")[0] for value in found} - {"right", "wrong"}  # of the minutes
 
 
 def taken(kernel, receipt) -> set[str]:
@@ -47,6 +48,8 @@ def taken(kernel, receipt) -> set[str]:
     invitation = invitation_of(kernel, receipt.ticket.id)
     given = {"ticket_id": receipt.ticket.id, "invitation": invitation.id}
     orders = [("slot", AcceptTime(slot=slot, **given)) for slot in range(len(invitation.times))]
+    orders += [("for", order.model_copy(update={"stand_in": "小李"})) for _, order in orders]
+    orders += [("stand_in", SendStandIn(stand_in="小李", **given))]
     orders += [("decline", DeclineMeeting(**given)), ("propose", ProposeTime(proposal="周日下午", **given))]
     good = set()
     for kind, order in orders:
@@ -101,20 +104,20 @@ def another_accepted(kernel, district, clock, receipt):
     answers(kernel, neighbour, AcceptTime, slot=0, ticket_id=receipt.ticket.id)
 
 
-ALL = {"slot", "decline", "propose"}
+ALL = {"slot", "for", "decline", "propose"}
 
 
 @pytest.mark.parametrize(
     ("before", "open_now"),
     [
         (None, ALL),
-        (accepted, {"decline", "propose"}),
+        (accepted, {"stand_in", "decline", "propose"}),
         (proposed, ALL),
         (silent, {"decline", "propose"}),  # every time that was offered is past by then
         (opened_for_want_of_an_answer, set()),
         (declined, set()),
         (held, set()),
-        (another_proposed, {"slot"}),
+        (another_proposed, {"slot", "for"}),
         (another_accepted, set()),
     ],
 )

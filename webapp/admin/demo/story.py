@@ -31,13 +31,12 @@ from webapp.handle.commands import (
 from webapp.meeting.commands import (
     AcceptTime,
     DeclineMeeting,
-    HoldMeeting,
     ProposeTime,
     accept_time,
     decline_meeting,
-    hold_meeting,
     propose_time,
 )
+from webapp.meeting.minutes import HoldMeeting, hold_meeting
 from webapp.recheck.commands import FailRecheck, PassRecheck, fail_recheck, pass_recheck
 from webapp.ticket.leaving import cancel_or_leave
 from webapp.ticket.words import State

@@ -1,0 +1,31 @@
+"""What a handler does about a meeting: the forms of the desk and of a firm's link, one row each."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.base.work import Work
+from webapp.meeting import commands, forms, minutes, missing
+from webapp.meeting.records import Invitation
+
+
+@dataclass(frozen=True)
+class Act:
+    """One form of the panel: how it is read, what it does, and what is said when it is done."""
+
+    order: Callable[[uuid.UUID, Mapping[str, Any]], Any]
+    run: Callable[[Work, Any], Invitation]
+    done: str
+
+
+ACTS: Mapping[str, Act] = {
+    "agree": Act(forms.agree_order, commands.agree_to_time, "约好了，居民马上看得到。"),
+    "hold": Act(forms.hold_order, minutes.hold_meeting, "见面结果记下了。"),
+    "call": Act(forms.call_order, commands.record_call, "电话记下了。"),
+    "again": Act(forms.invite_again_order, commands.invite_again, "又发了一次邀约。"),
+    "miss": Act(forms.miss_order, missing.miss_meeting, "记下了，居民没来。"),
+    "amend": Act(forms.hold_order, minutes.amend_minutes, "记录改好了，请居民再看。"),
+}
+BOX: Mapping[str, str] = {"times": "time_1", "more.0.what": "what_2", "more.1.what": "what_3"}
+"""Where a sentence about a field that is no box of its own is shown."""
