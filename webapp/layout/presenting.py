@@ -4,7 +4,7 @@ Voice (docs: look): "今天 18:00前", "还剩 3 小时", "昨天 09:12"; the ex
 Moments are aware datetimes; a naive one is a mistake of the caller and raises `ValueError`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -41,8 +41,19 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo = CHINA) -> str:
 
 
 def due_words(at: datetime, now: datetime, zone: ZoneInfo = CHINA) -> str:
-    """Until when something has to be done: 今天 18:00前, 明天 09:30前, 11月28日 18:00前."""
-    return f"{day_words(at, now, zone)} {_local(at, zone):%H:%M}前"
+    """Until when something has to be done: 今天 18:00前, 明天 09:30前, 11月28日 18:00前, at midnight 今天 24:00前."""
+    day, clock = limit_day(at, zone)
+    return f"{day_words(day, now, zone)} {clock}前"
+
+
+def limit_day(at: datetime, zone: ZoneInfo = CHINA) -> tuple[datetime, str]:
+    """A moment on the day that a limit belongs to, and its hour: midnight ends a day, people read 00:00 as the night after."""
+    local = _local(at, zone)
+    return (
+        (local - timedelta(minutes=1), "24:00")
+        if (local.hour, local.minute) == (0, 0)
+        else (local, f"{local:%H:%M}")
+    )
 
 
 def left_words(at: datetime, now: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from webapp.base.clock import CHINA
-from webapp.layout.presenting import day_words, due_words, moment_words
+from webapp.layout.presenting import day_words, due_words, limit_day, moment_words
 from webapp.ticket.words import Action, State
 
 STATE: Mapping[str, Mapping[State, str]] = {
@@ -140,7 +140,10 @@ VERDICT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 
 def by_when(at: datetime, now: datetime, lang: str) -> str:
     """A limit in the reader's words: 明天 18:00前; 22 Nov 18:00."""
-    return due_words(at, now) if lang == "zh" else f"{at.astimezone(CHINA):%d %b %H:%M}"
+    if lang == "zh":
+        return due_words(at, now)
+    day, clock = limit_day(at)
+    return f"{day:%d %b} {clock}"
 
 
 def when(at: datetime, now: datetime, lang: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from webapp.base.clock import CHINA
 from webapp.layout import presenting
+from webapp.screen.resident_words import by_when
 
 NOW = datetime(2026, 11, 18, 14, 20, tzinfo=CHINA)  # a Wednesday
 
@@ -58,6 +59,13 @@ def test_a_moment_near_by_counts_minutes_and_a_far_one_tells_the_hour(at: dateti
 def test_a_deadline_says_until_when() -> None:
     assert presenting.due_words(ahead(hours=3, minutes=40), NOW) == "今天 18:00前"
     assert presenting.due_words(ahead(days=10), NOW) == "11月28日 14:20前"
+
+
+def test_a_limit_at_midnight_ends_the_day_and_does_not_begin_the_next():
+    midnight = ahead(hours=9, minutes=40)
+    assert presenting.due_words(midnight, NOW) == "今天 24:00前"
+    assert presenting.due_words(midnight + timedelta(days=1), NOW) == "明天 24:00前"
+    assert by_when(midnight, NOW, "en") == "18 Nov 24:00"
 
 
 @pytest.mark.parametrize(
