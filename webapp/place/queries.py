@@ -1,5 +1,6 @@
 """Places as desks ask for them."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -9,13 +10,24 @@ from webapp.base.errors import Invalid
 from webapp.place.letters import letters
 from webapp.place.records import Door
 
+_PIECE = re.compile(r"\d+\D*|\D+")
+
 
 def find_doors(session: Session, typed: str, most: int = 12) -> Sequence[Door]:
-    """Doors by a few characters of the place or the first letters of its pinyin; all parts must occur."""
-    query = select(Door)
+    """Doors by a few characters of the place or the first letters of its pinyin; all parts must occur.
+
+    What is written in one, 丁香园2号楼1单元 or dxy2, is taken apart before each number when nothing has it as it stands.
+    """
     parts = typed.split()
+    found = _doors_with(session, parts, most)
+    pieces = [piece for part in parts for piece in _PIECE.findall(part)]
+    return found or (_doors_with(session, pieces, most) if pieces != parts else [])
+
+
+def _doors_with(session: Session, parts: list[str], most: int) -> Sequence[Door]:
     if not parts:
         return []
+    query = select(Door)
     for part in parts:
         either = [Door.words.contains(part, autoescape=True)]
         short = letters(part)

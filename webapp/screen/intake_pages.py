@@ -78,8 +78,9 @@ def doors() -> str:
     with kernel().read() as session:
         found = _doors(session, words, request.args.get("door", ""))
     return render_template(
-        "screen/intake_doors.html", doors=found, chosen=request.args.get("door", ""), error=""
-    )
+        "screen/intake_doors.html", doors=found, chosen=request.args.get("door", ""), error="",
+        missing=NO_SUCH_DOOR.format(words=words[:20]) if words and not found else "",
+    )  # fmt: skip
 
 
 @bp.post("/desk/reports/new")

@@ -114,7 +114,10 @@ def test_the_same_report_at_another_door_is_another_report(kernel, district):
 # ---- finding the door --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("letters", ["xjf30 1", "30号院 1单元", "XJF30 5h 1d"])
+@pytest.mark.parametrize(
+    "letters",
+    ["xjf30 1", "30号院 1单元", "XJF30 5h 1d", "xjf30hy5hl1", "新街坊30号院5号楼1单元", "xjf1 5 30"],
+)
 def test_a_few_letters_find_the_door_without_script_and_keep_what_was_typed(desk, door, letters):
     found = desk.post(NEW, data=form(desk, q=letters, find="1", **SAID))
     assert found.status_code == 200
@@ -157,7 +160,12 @@ def test_the_script_reads_the_doors_as_a_piece_of_the_form(desk, door):
     assert door in piece
     assert "radio" not in desk.get("/desk/doors?q=").text
     assert re.search(rf'value="{door}" checked', desk.get(f"/desk/doors?q=31&door={door}").text)
-    assert desk.get("/desk/doors?q=%25&door=nonsense").text.strip() == ""
+    assert "radio" not in desk.get("/desk/doors?q=%25&door=nonsense").text
+
+
+def test_the_script_is_told_when_nothing_fits(desk):
+    assert "没有找到「月亮湾」。换几个字" in desk.get("/desk/doors?q=月亮湾").text
+    assert "没有找到" not in desk.get("/desk/doors?q=").text + desk.get("/desk/doors?q=xjf30").text
 
 
 # ---- what is wrong -----------------------------------------------------------------------------------------
