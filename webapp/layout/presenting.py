@@ -134,6 +134,12 @@ def rate_words(part: int, whole: int) -> str:
     return "—" if whole == 0 else f"{100 * part / whole:.1f}%"
 
 
+def sentences(*parts: str | None) -> str:
+    """What was said, one after the other in one line; where the next begins a full stop of the last one goes."""
+    there = [part for part in parts if part]
+    return "；".join([part.rstrip("。；") for part in there[:-1]] + there[-1:])
+
+
 def _local(at: datetime, zone: ZoneInfo) -> datetime:
     if at.tzinfo is None:
         raise ValueError("A moment without a zone cannot be shown; keep it aware from the database on.")

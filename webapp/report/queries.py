@@ -23,6 +23,13 @@ def receipt_of(session: Session, secret: str, report_id: uuid.UUID) -> Receipt:
     return found[0]
 
 
+def number_of_order(session: Session, order_no: str, but: uuid.UUID) -> str | None:
+    """The case number under which a hotline's order was taken down already, by another report than `but`."""
+    own = select(Reporter.ticket_id).where(Reporter.report_id == but)
+    taken = select(Ticket.number).where(Ticket.order_no == order_no, Ticket.id.not_in(own))
+    return session.scalars(taken.order_by(Ticket.sort).limit(1)).first()
+
+
 def receipts_of(session: Session, secret: str, report_ids: Sequence[uuid.UUID]) -> list[Receipt]:
     """The receipts of those of these reports that came; two queries however many they are."""
     found = session.execute(

@@ -17,7 +17,7 @@ from webapp.place.queries import find_doors
 from webapp.place.records import Door
 from webapp.report.commands import receive_report, refuse_photos
 from webapp.report.orders import MOST_PHOTOS
-from webapp.report.queries import receipt_of
+from webapp.report.queries import number_of_order, receipt_of
 from webapp.report.records import Report
 from webapp.screen.intake_order import CHANNELS, NO_DOOR, Intake, channels, intake_order
 from webapp.ticket.photos import KeptPhoto, keep_photo
@@ -27,6 +27,7 @@ from webapp.ticket.words import State
 bp = Blueprint("intake", __name__, template_folder="templates")
 WHICH_DOOR = "是哪一个？请在下面选。"
 NO_SUCH_DOOR = "没有找到「{words}」。换几个字试试，比如小区名加楼号。"
+TAKEN_DOWN = "这个热线单号登记过了，是 {number}，按单号打开它补一句。真是另一件，在单号后面加 -2。"
 TOO_MANY = f"一次最多 {MOST_PHOTOS} 张照片，多的没收下；文字和前 {MOST_PHOTOS} 张都收到了。"
 
 
@@ -127,6 +128,10 @@ def _write(intake: Intake, kept: tuple[KeptPhoto, ...], refused: list[str]) -> N
         door = work.session.get(Door, intake.door_id)
         if door is None:
             raise Invalid({"door": NO_DOOR})
+        order_no = intake.report.order_no
+        known = number_of_order(work.session, order_no, intake.report.report_id) if order_no else None
+        if known is not None:
+            raise Invalid({"order_no": TAKEN_DOWN.format(number=known)})
         receive_report(work, intake.report, kept, door)
         refuse_photos(work, intake.report.report_id, refused)
 

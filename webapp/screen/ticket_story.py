@@ -12,7 +12,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import ROLE_NAMES, Role
 from webapp.base.clock import Lamp
 from webapp.catalogue.records import MatterClass
-from webapp.layout.presenting import masked_phone
+from webapp.layout.presenting import exact_words, masked_phone, sentences
 from webapp.people.records import Unit
 from webapp.report.field_work import FIELD
 from webapp.report.records import Report, ReportKind
@@ -242,6 +242,7 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
         ("经办人", ticket.assigned_to),
         ("定位", "不在本区，请核实地点" if ticket.place_doubt else None),
         ("热线单号", ticket.order_no),
+        ("热线期限", exact_words(ticket.external_due) if ticket.external_due else None),
         ("级别", LEVEL_WORDS[ticket.level] if ticket.level is not Level.UNIT else None),
         ("见面", GATE_WORDS[ticket.meeting_gate] if ticket.resident_reported else None),
         ("退回", f"{ticket.returns} 次" if ticket.returns else None),
@@ -278,9 +279,7 @@ def _line(
         (s.label for s in TICKET.steps if s.action == step.action), NOTE_WORDS.get(step.action, "记一笔")
     )
     why = step.facts.get("why")
-    said = "；".join(
-        part for part in (step.words, step.reason, why if isinstance(why, str) else None) if part
-    )
+    said = sentences(step.words, step.reason, why if isinstance(why, str) else None)
     if kept_back and _residents_own(step):
         said = ""
     target = step.facts.get("unit_name")

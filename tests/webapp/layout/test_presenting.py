@@ -139,3 +139,9 @@ def test_numbers_read_as_people_write_them() -> None:
     assert [presenting.badge_words(n) for n in (7, 99, 100)] == ["7", "99", "99+"]
     assert presenting.rate_words(1, 3) == "33.3%"
     assert presenting.rate_words(0, 0) == "—"
+
+
+def test_what_was_said_stands_in_one_line_without_two_stops_in_a_row():
+    assert presenting.sentences("见了面。", None, "换声控灯。") == "见了面；换声控灯。"
+    assert presenting.sentences("见了面。", "", None) == "见了面。"
+    assert presenting.sentences(None) == ""
