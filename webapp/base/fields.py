@@ -102,6 +102,16 @@ _SENTENCES = {
     "less_than_equal": "不能大于 {le}。",
     "too_long": "太多了，最多 {max_length} 个。",
 }
+_NEEDED = {
+    "words": "请写一两句话。",
+    "reason": "请写一句为什么。",
+    "why": "请写一句为什么。",
+    "minutes": "请写下见面谈了什么。",
+    "name": "请写名字。",
+    "person_name": "请写给谁用。",
+    "target": "请写并到哪一件，写它的单号。",
+}
+"""What is asked for where such a box was left empty: in a summary on top 这一项 would name nothing."""
 
 C = TypeVar("C", bound=BaseModel)
 
@@ -130,5 +140,7 @@ def _sentence(error: Any) -> str:
     kind = error["type"]
     if kind == "too_long" and isinstance(error["input"], str):
         kind = "string_too_long"
+    if kind in {"missing", "string_too_short"} and (needed := _NEEDED.get(str(error["loc"][-1]))):
+        return needed
     template = _SENTENCES.get(kind)
     return template.format(**error.get("ctx", {})) if template else "这一项看不懂，请改一改。"

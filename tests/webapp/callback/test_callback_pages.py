@@ -132,7 +132,7 @@ def test_the_street_sees_what_is_flagged_and_decides(kernel, street, clerk, dist
     assert clerk.get("/desk/callbacks/flagged").status_code == 403
     look = page_of(kernel, receipt) + "/look"
     without = send(street, "/desk/callbacks/flagged", look)
-    assert (without.status_code, "这一项要填" in without.text) == (422, True)
+    assert (without.status_code, "请写一两句话" in without.text) == (422, True)
     done = send(street, "/desk/callbacks/flagged", look, words="现场看了，补修", again="1")
     assert done.status_code == 303
     assert ticket_of(kernel, receipt.ticket.id).state == "dispatched"

@@ -86,7 +86,7 @@ def test_done_without_a_photo_or_words_says_what_is_missing(kernel, firm, ticket
     act(kernel, firm, accept_ticket, accept_order(ticket, {}))
     with pytest.raises(Invalid) as problem:
         feed_back_order(ticket, {"words": "  "})
-    assert problem.value.fields == {"words": "这一项要填。"}
+    assert problem.value.fields == {"words": "请写一两句话。"}
     with pytest.raises(Invalid) as problem:
         act(kernel, firm, feed_back, feed_back_order(ticket, {"words": "好了"}), ())
     assert problem.value.fields == {"photos": "请拍一张办完以后的照片。"}

@@ -75,7 +75,7 @@ def test_the_sentence_for_the_group_holds_no_code_and_nothing_of_a_resident(app,
 
 def test_a_link_wants_a_name(kernel, app, district):
     browser = sign_in(app, district[Role.PROPERTY])
-    for name, sentence in (("  ", "这一项要填"), ("王" * 41, "太长了")):
+    for name, sentence in (("  ", "请写给谁用"), ("王" * 41, "太长了")):
         refused = send(browser, "/desk/links", "/desk/links", person_name=name)
         assert refused.status_code == 422
         assert sentence in refused.text
