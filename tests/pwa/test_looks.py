@@ -36,6 +36,17 @@ def see(new_context, looks):
     return page
 
 
+BROKEN_WORDS = """[...document.querySelectorAll('.choice span, .tile span, button')].flatMap(e => {
+  const text = [...e.childNodes].find(n => n.nodeType === 3);
+  return [...(text?.data ?? '').matchAll(/[A-Za-z]+/g)].filter(word => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(String);
+})"""
+
+
 @pytest.mark.parametrize(("name", "query", "scheme"), LOOKS)
 def test_the_page_can_be_read_and_pressed_by_everybody(see, accessible, targets, name, query, scheme):
     # tall, so that nothing lies under the bar that sticks to the foot
@@ -54,6 +65,11 @@ def test_a_narrow_screen_never_scrolls_sideways(see, looks, name):
         page.goto(f"{looks}/{name}?{query}")
         page.evaluate(FOLDS_OPEN)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, query
+
+
+@pytest.mark.parametrize("query", ["lang=en", "lang=en&large=1"])
+def test_no_english_word_on_a_button_is_cut_in_two(see, query):
+    assert see("tracking with errors", query).evaluate(BROKEN_WORDS) == []
 
 
 def test_large_text_has_seven_to_one(see):
