@@ -80,3 +80,17 @@ def test_the_desk_offers_large_letters_and_high_contrast(office, accessible, sho
     accessible(page)
     fits(page)
     shot(page, "desk-large-contrast")
+
+
+def test_large_letters_on_a_phone_leave_every_number_whole_and_nothing_over_another(office, phone):
+    page = office("wuye", viewport=phone["viewport"]).page
+    page.goto("/desk/?view=all")
+    page.get_by_text("更多").click()
+    page.get_by_role("button", name="大字").last.click()
+    cut = """[...document.querySelectorAll('.row a')].filter(row => {
+      const [what, place, who] = ['what', 'place', 'who'].map(part => row.querySelector(`.row-${part}`).getBoundingClientRect());
+      return row.querySelector('.number').getBoundingClientRect().right > what.right || place.right > who.left + 1;
+    }).length"""
+    expect(page.locator("html")).to_have_attribute("data-size", "large")
+    assert page.locator(".row a").count() > 5
+    assert page.evaluate(cut) == 0
