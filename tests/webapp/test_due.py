@@ -146,6 +146,18 @@ def test_the_audit_is_sealed_but_for_the_newest_rows_and_the_seals_fit(kernel, c
         assert first_broken_seal(session) is None
 
 
+def test_an_old_row_behind_a_young_one_waits_for_its_seal(kernel, clock):
+    facts = {"role": "rule", "name": "派单规则", "doing": "trial", "changes": []}
+    for minutes in (60, 0, 60):
+        with kernel.work(kernel.worker) as work:
+            work.session.add(AuditEntry(at=clock.now() - timedelta(minutes=minutes), **facts))
+    assert seal_audit(kernel) == 1
+    clock.move(hours=1)
+    assert seal_audit(kernel) == 2
+    with kernel.read() as session:
+        assert first_broken_seal(session) is None
+
+
 def test_keys_and_deliveries_are_forgotten_when_nobody_can_need_them(kernel, clock, d, ticket):
     with kernel.work(d[Role.OPERATOR]) as work:
         work.once("a-phone:1", lambda: {"done": True})

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, class_mapper
 
 from webapp.base.database import Base, dump_json
@@ -107,7 +107,7 @@ def _with_id(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def digest_after(previous: str, rows: list[AuditEntry]) -> str:
+def digest_after(previous: str, rows: Sequence[AuditEntry]) -> str:
     """The chained digest over some audit rows, in the order of their numbers."""
     running = previous
     for row in rows:
@@ -117,16 +117,17 @@ def digest_after(previous: str, rows: list[AuditEntry]) -> str:
 
 
 def seal(session: Session, now: datetime, before: datetime) -> int:
-    """Chain the rows older than `before` under a new seal; returns how many were sealed."""
+    """Chain the rows up to the first younger than `before` under a new seal; returns how many were sealed.
+
+    Acts end in another order than they began, so an older row may stand behind a younger one: it waits, for a seal is
+    over all rows up to its number.
+    """
     last = session.scalars(select(AuditSeal).order_by(AuditSeal.upto.desc()).limit(1)).first()
-    rows = list(
-        session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.id > (last.upto if last else 0), AuditEntry.at < before)
-            .order_by(AuditEntry.id)
-            .limit(5000)
-        )
-    )
+    start = last.upto if last else 0
+    young = select(func.min(AuditEntry.id)).where(AuditEntry.id > start, AuditEntry.at >= before)
+    end = session.scalar(young)
+    unsealed = select(AuditEntry).where(AuditEntry.id > start).order_by(AuditEntry.id).limit(5000)
+    rows = session.scalars(unsealed if end is None else unsealed.where(AuditEntry.id < end)).all()
     if rows:
         digest = digest_after(last.digest if last else "", rows)
         session.add(AuditSeal(upto=rows[-1].id, digest=digest, at=now))
