@@ -7,6 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from webapp.access.actor import Actor
 from webapp.access.role import Role
@@ -88,6 +89,12 @@ def _keep(verdicts: Verdicts) -> Path:
     return path
 
 
+BEHIND = (
+    "没有备份成：数据库的结构和这个版本的程序对不上，或者连不上。"
+    "升级前的备份用原来的版本做；已经换了程序，先 flask --app wsgi db upgrade，再备份到一个空文件夹。"
+)
+
+
 @click.command("backup")
 @click.argument("folder", type=FOLDER)
 @with_appcontext
@@ -97,6 +104,8 @@ def backup_command(folder: Path) -> None:
         manifest = back_up(_kernel(), folder)
     except NotEmpty as wrong:
         raise click.ClickException(str(wrong)) from None
+    except (OperationalError, ProgrammingError):
+        raise click.ClickException(BEHIND) from None
     rows = sum(piece.rows for piece in manifest.tables.values())
     click.echo(
         f"备份好了：{rows} 行，{len(manifest.files)} 个文件，在 {folder} 。里面有密钥和个人信息，请收好。"

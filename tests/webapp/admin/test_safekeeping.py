@@ -6,7 +6,7 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests import database
 from tests.builders.district import build_district
@@ -169,3 +169,10 @@ def test_the_commands_say_what_they_did(app, lived, elsewhere, tmp_path) -> None
     again = elsewhere.test_cli_runner().invoke(args=["restore", folder])
     assert again.exit_code == 1
     assert "日志完整" in elsewhere.test_cli_runner().invoke(args=["audit", "verify"]).output
+
+
+def test_a_database_older_than_the_program_is_said_so_and_not_shown_as_a_trace(app, kernel, tmp_path) -> None:
+    with kernel.engine.begin() as connection:
+        connection.execute(text("DROP TABLE ended_sign_in"))
+    done = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backup")])
+    assert (done.exit_code, "db upgrade" in done.output) == (1, True), done.output

@@ -75,6 +75,14 @@ def test_what_was_typed_survives_a_refusal_as_words(show: Callable[..., str]) ->
         assert "readonly" in kept.attributes
 
 
+def test_what_was_typed_is_named_as_it_was_asked_and_never_by_a_code(client) -> None:
+    page = client.post("/desk/sign-out", data={"words": "师傅下午三点到", "slot_2": "周六"}).text
+    assert "师傅下午三点到" in page
+    assert ">您写的话</label>" in page
+    assert ">您填的</label>" in page
+    assert ">words</label>" not in page
+
+
 def test_a_refusal_in_the_residents_room_wears_the_residents_dress(show: Callable[..., str]) -> None:
     page = Page(show("layout/error.html", room="resident", lang="zh"))
     assert page.one("html").attributes.get("data-room") != "desk"
