@@ -1,7 +1,7 @@
 """Fixtures that every test may use: a database on each kind, a clock that stands still, the program on both.
 
 A test that takes `database_url` (most do, by way of `app`) runs on SQLite and on PostgreSQL, unless it is marked
-`only_sqlite`. Each gets a fresh copy of a database that was migrated once in the run.
+`only_sqlite` with the reason why one is enough. Each gets a fresh copy of a database that was migrated once in the run.
 """
 
 import ipaddress
@@ -67,6 +67,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("only_sqlite")
+        if only and not only.args:
+            raise pytest.UsageError(f"{metafunc.definition.nodeid}: only_sqlite needs its reason")
         metafunc.parametrize("database_kind", KINDS[:1] if only else KINDS)
 
 

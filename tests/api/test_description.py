@@ -39,12 +39,12 @@ def description(client) -> dict:
     return client.get("/api/v1/openapi.json").json
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the description is made from models and routes")
 def test_the_description_is_valid(description):
     OpenAPIV31SpecValidator(description).validate()
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the description is made from models and routes")
 def test_every_route_of_the_api_is_described_and_nothing_else(app, description):
     routes = {
         (rule.rule.replace("<uuid:", "{").replace(">", "}"), method.lower())
@@ -55,7 +55,7 @@ def test_every_route_of_the_api_is_described_and_nothing_else(app, description):
     assert routes == {(path, method) for path, found in description["paths"].items() for method in found}
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the description is made from models and routes")
 def test_words_come_from_the_tables(description):
     schemas = description["components"]["schemas"]
     assert schemas["ReportKind"]["enum"] == [kind.value for kind in ReportKind]
@@ -64,7 +64,7 @@ def test_words_come_from_the_tables(description):
     assert schemas["TicketOf"]["properties"]["state"]["enum"] == [state.value for state in State]
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the description is made from models and routes")
 def test_a_report_is_described_with_every_field_it_may_have(description):
     report = description["components"]["schemas"]["SendReport"]
     assert set(report["properties"]) == set(SendReport.model_fields) - {"report_id"}

@@ -163,7 +163,7 @@ def test_a_photo_that_was_exchanged_or_left_out_is_named_and_the_words_are_kept(
     assert "第 3 张：不在这个文件里" in one["why"]
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("what is refused here is refused before anything is written")
 @pytest.mark.parametrize(
     "content",
     [
@@ -177,7 +177,7 @@ def test_what_is_no_file_of_ours_is_refused_as_a_whole(kernel, phone, content):
     assert count(kernel, Report) == 0
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("what is refused here is refused before anything is written")
 def test_a_file_that_claims_to_be_larger_than_it_is_is_refused(kernel, phone):
     content = bytearray(outbox(item(), extra=[("photos/bomb", b"x" * 100)]))
     central = content.rfind(b"PK\x01\x02")
@@ -185,7 +185,7 @@ def test_a_file_that_claims_to_be_larger_than_it_is_is_refused(kernel, phone):
     assert bring(phone, bytes(content)).status_code == 422
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("what is refused here is refused before anything is written")
 def test_paths_in_it_lead_nowhere(phone, tmp_path):
     made, _ = item(contents=(jpeg(),))
     made["parts"][0]["file"] = "../../evil"
@@ -194,7 +194,7 @@ def test_paths_in_it_lead_nowhere(phone, tmp_path):
     assert not list(tmp_path.rglob("evil"))
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("what is refused here is refused before anything is written")
 def test_who_may_not_report_for_others_brings_nothing(app, client, district, kernel):
     assert bring(client, outbox(item())).status_code == 401
     assert bring(sign_in(app, district[Role.PROPERTY]), outbox(item())).status_code == 403

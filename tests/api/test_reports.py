@@ -109,7 +109,7 @@ def test_a_photo_nobody_promised_or_of_an_unknown_report_is_not_kept(client, put
     assert list(kernel.store.list()) == []
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 @pytest.mark.parametrize(
     ("more", "field"),
     [
@@ -135,7 +135,7 @@ def test_wrong_content_names_its_field_in_chinese_and_nothing_is_kept(put, kerne
     assert count(kernel, Report) == 0
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 def test_a_report_needs_words_or_a_photo_and_a_door_or_a_place(put):
     assert put(uuid.uuid4(), text="").status_code == 422
     assert put(uuid.uuid4(), door=None).status_code == 422
@@ -144,7 +144,7 @@ def test_a_report_needs_words_or_a_photo_and_a_door_or_a_place(put):
     assert put(uuid.uuid4(), door=None, place=here).status_code == 201
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 @pytest.mark.parametrize("body", [b"", b"[1]", b"null", b"{", b'"words"', b"\xff\xfe"])
 def test_what_is_no_json_object_is_said_to_be_none(client, body):
     answer = client.put(
@@ -153,7 +153,7 @@ def test_what_is_no_json_object_is_said_to_be_none(client, body):
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 @pytest.mark.parametrize(
     "headers",
     [{}, QUEUED | {"Origin": "https://elsewhere.example"}, QUEUED | {"Sec-Fetch-Site": "cross-site"}],
@@ -164,28 +164,28 @@ def test_a_send_that_our_pages_did_not_make_is_refused(client, kernel, headers):
     assert count(kernel, Report) == 0
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 def test_staff_send_signed_in_only(app, client, put, district):
     assert put(uuid.uuid4(), kind="patrol").status_code == 401
     browser = sign_in(app, district[Role.GRID_WORKER])
     assert put(uuid.uuid4(), browser, kind="patrol").status_code == 201
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 def test_staff_whose_post_takes_no_reports_send_none(app, put, district, kernel):
     browser = sign_in(app, district[Role.PROPERTY])
     assert put(uuid.uuid4(), browser, kind="patrol").status_code == 403
     assert count(kernel, Report) == 0
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 def test_an_unknown_receipt_is_not_found_in_plain_words(client):
     answer = client.get(f"/api/v1/reports/{uuid.uuid4()}/receipt")
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert "还没有收到" in answer.json["detail"]
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
 @pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/", "/api/v1/reports/no-uuid/receipt"])
 def test_an_unknown_address_is_answered_as_a_problem(client, address):
     answer = client.get(address)

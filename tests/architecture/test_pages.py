@@ -38,7 +38,7 @@ def walk(app, town, browser):
 
 
 @pytest.mark.slow
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("templates and their links")
 def test_pages_are_sound_and_their_forms_and_links_lead_somewhere(app, town, browser_of):
     wrong, count = [], 0
     for role in EVERYBODY:

@@ -57,7 +57,7 @@ def sound(answer, status: int) -> Page:
     return page
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: type(problem).__name__)
 def test_a_problem_says_its_sentence_and_keeps_what_was_typed(client, refusing, problem):
     for address in refusing(problem):
@@ -70,12 +70,12 @@ def test_a_problem_says_its_sentence_and_keeps_what_was_typed(client, refusing, 
         assert "geheim" not in answer.text
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 def test_who_comes_too_often_is_told_when_to_come_again(client, refusing):
     assert client.get(refusing(TooMany(SENTENCE, retry_after=90))[0]).headers["Retry-After"] == "90"
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 422, 429])
 def test_a_bare_status_says_what_happened_and_what_to_do(client, refusing, status):
     for address in refusing(status):
@@ -86,7 +86,7 @@ def test_a_bare_status_says_what_happened_and_what_to_do(client, refusing, statu
         assert saying.what_to_do in answer.text
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 def test_our_own_mistake_shows_a_number_and_nothing_of_the_inside(client, refusing):
     for address in refusing(RuntimeError("SELECT phone: 13800001234")):
         answer = client.post(address, data={"text": "我写了很久的话"})
@@ -104,7 +104,7 @@ def test_a_page_of_ours_stands_even_when_the_database_does_not_answer(app, clien
         sound(client.get(address), status)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 @pytest.mark.parametrize("role", [None, Role.SHIFT_LEAD])
 def test_an_unknown_address_is_answered_in_our_dress(town, browser_of, role):
     browser = browser_of(town.district.actors[role] if role else None)
@@ -120,7 +120,7 @@ def test_an_unknown_address_is_answered_in_our_dress(town, browser_of, role):
         sound(answer, 404)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("pages of refusals")
 def test_a_wrong_method_is_answered_in_our_dress(app, town, client):
     for rule in rules(app):
         address = (

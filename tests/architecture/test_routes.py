@@ -65,13 +65,13 @@ def permission_of(app, rule) -> object:
     return getattr(app.view_functions[rule.endpoint], "requires", None)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_every_route_asks_for_a_permission_or_is_listed_as_open_to_anybody(app):
     unguarded = {rule.endpoint for rule in rules(app) if permission_of(app, rule) is None}
     assert unguarded == set(ANYBODY), "guard it by `requires`, or list it with the reason"
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_a_route_for_staff_lets_nobody_in_without_a_sign_in(app, town, client):
     for rule in rules(app):
         if permission_of(app, rule) is not None:
@@ -84,7 +84,7 @@ def test_a_route_for_staff_lets_nobody_in_without_a_sign_in(app, town, client):
                         assert answer.location.startswith("/desk/sign-in?next="), address
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_every_page_stands_in_the_menu_or_is_left_out_by_name(app):
     pages = {rule.endpoint for rule in rules(app, "GET") if permission_of(app, rule) is not None}
     menu = {row.endpoint for row in MENU}
@@ -92,7 +92,7 @@ def test_every_page_stands_in_the_menu_or_is_left_out_by_name(app):
     assert pages - menu == set(NOT_IN_MENU)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_the_menu_shows_a_page_to_those_whom_the_page_lets_in(app):
     asked = {rule.endpoint: permission_of(app, rule) for rule in rules(app, "GET")}
     for row in MENU:
@@ -150,7 +150,7 @@ def test_a_firms_link_opens_no_ticket_of_another_firm(app, town, client):
                     )
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_a_form_of_the_office_without_its_token_changes_nothing(app, town, browser_of):
     for role, actor in town.district.actors.items():
         browser = browser_of(actor)
@@ -162,7 +162,7 @@ def test_a_form_of_the_office_without_its_token_changes_nothing(app, town, brows
         assert "打好的一句话" in answer.text
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the table of routes and who may enter")
 def test_a_send_from_another_site_is_refused(app, town, client):
     elsewhere = {
         "Origin": "https://elsewhere.example",

@@ -21,7 +21,7 @@ def test_what_one_test_writes_the_next_does_not_find(kernel, turn):
         )  # fails where the other turn left it
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("that is what is tried")
 def test_a_test_can_ask_for_sqlite_alone(database_kind):
     assert database_kind == "sqlite"
 

@@ -30,7 +30,7 @@ def test_a_database_that_was_never_migrated_is_named(client, kernel):
     assert (answer.status_code, answer.json["failing"]) == (503, ["database"])
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 def test_a_store_that_cannot_be_written_is_named(client, kernel, tmp_path):
     files = tmp_path / "files"
     client.get("/readyz")
@@ -66,7 +66,7 @@ def test_metrics_count_requests_by_endpoint_and_what_waits_in_the_database(clien
     assert after["mashang_open_tickets"] == 1
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 def test_metrics_hold_no_address_code_or_number_of_a_person(client, kernel):
     district = build_district(kernel)
     client.get(f"/q/{district.codes[0]}?phone=13800001234")
@@ -76,19 +76,19 @@ def test_metrics_hold_no_address_code_or_number_of_a_person(client, kernel):
         assert secret not in said
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 @pytest.mark.parametrize("address", ADDRESSES_NEAR)
 def test_metrics_are_given_to_near_addresses(client, address):
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 200
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 @pytest.mark.parametrize("address", ADDRESSES_FAR)
 def test_metrics_do_not_exist_for_far_addresses(client, address):
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 404
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 @pytest.mark.parametrize("peer", ["127.0.0.1", "172.20.0.4"])
 def test_metrics_do_not_exist_for_who_comes_through_a_proxy(client, peer):
     told = {"X-Forwarded-For": "8.8.8.8"}

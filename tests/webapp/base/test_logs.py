@@ -37,7 +37,7 @@ def send_form(client, code: str, **more: str):
     return client.post(f"/q/{code}?from={PHONE}", data=form | more)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("lines of the log")
 def test_a_request_is_one_line_of_json(client, stream):
     answer = client.get("/t/?number=1121-0007")
     (line,) = lines(stream)
@@ -47,7 +47,7 @@ def test_a_request_is_one_line_of_json(client, stream):
     assert 0 < line["ms"] < 60_000
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("lines of the log")
 def test_the_role_of_who_is_signed_in_is_named_and_never_the_person(app, kernel, stream):
     actor = build_district(kernel)[Role.SHIFT_LEAD]
     sign_in(app, actor).get("/desk/?q=三楼老王")
@@ -96,7 +96,7 @@ def test_a_failure_is_logged_by_its_places_without_values(client, kernel, stream
         assert secret not in stream.getvalue(), f"{secret} is in the logs"
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("lines of the log")
 def test_what_code_hands_to_a_logger_beside_its_message_is_left_out(stream):
     try:
         raise ValueError(PHONE)
@@ -107,7 +107,7 @@ def test_what_code_hands_to_a_logger_beside_its_message_is_left_out(stream):
     assert PHONE not in stream.getvalue()
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("lines of the log")
 def test_what_programs_ask_all_day_is_logged_only_when_refused(client, stream):
     client.get("/healthz")
     client.get("/metrics")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.access.actor import RULE
 from webapp.base.records import OnceKey, OutboxEvent
 
-pytestmark = pytest.mark.only_sqlite
+pytestmark = pytest.mark.only_sqlite("PostgreSQL has no turns: SQLite has one writer")
 
 
 class Broken(Exception):

@@ -40,7 +40,7 @@ def list_day(kernel, d, day, works):
         forget_calendar(work.session)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("rules of days and hours")
 def test_the_announced_holidays_of_2026_count_and_those_of_2027_are_not_known(kernel):
     now = calendar(kernel)
     assert not now.is_work_day(date(2026, 2, 17)), "spring festival"
@@ -74,14 +74,14 @@ def test_an_administrators_word_counts_before_the_list_and_the_list_before_what_
         ("2026-11-23", "rests", "长" * 21, "name"),
     ],
 )
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("rules of days and hours")
 def test_what_is_no_day_or_has_no_name_is_refused_by_its_field(kernel, d, day, what, name, field):
     with pytest.raises(Invalid) as refused:
         decide(kernel, d, day, what, name)
     assert set(refused.value.fields) == {field}
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("rules of days and hours")
 def test_only_an_administrator_decides(kernel, d):
     with pytest.raises(Forbidden), kernel.work(d[Role.SHIFT_LEAD]) as work:
         decide_day(work, "2026-11-23", "rests", "试")
@@ -119,7 +119,7 @@ def test_the_hours_of_a_unit_move_its_answer_and_nobody_elses(kernel, clock, d):
         ("9:00-24:00", "23:59"),
     ],
 )
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("rules of days and hours")
 def test_hours_that_make_no_sense_are_refused(kernel, d, typed, sentence):
     with pytest.raises(Invalid) as refused, kernel.work(d[Role.ADMINISTRATOR]) as work:
         set_week(work, d.units[UnitKind.PROPERTY], {"day2": typed})

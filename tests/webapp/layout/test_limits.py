@@ -41,7 +41,7 @@ def form(client, code: str):
     return client.post(f"/q/{code}", data={"report_id": str(uuid.uuid4()), "text": "灯又不亮了"})
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_a_device_may_send_300_an_hour_by_form_and_queue_together(app, district):
     mine = named(app, "mine")
     assert {junk(mine, district.codes[0]).status_code for _ in range(299)} == {422}
@@ -60,7 +60,7 @@ def test_a_device_may_send_300_an_hour_by_form_and_queue_together(app, district)
     assert put(named(app, "neighbour"), district.codes[0]).status_code == 201
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_a_door_takes_600_an_hour_from_all_devices_together(app, district):
     for number in range(600):
         assert junk(named(app, f"phone {number % 7}"), district.codes[0].lower()).status_code == 422
@@ -68,7 +68,7 @@ def test_a_door_takes_600_an_hour_from_all_devices_together(app, district):
     assert put(named(app, "another"), district.codes[1]).status_code == 201
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_an_address_counts_only_where_the_device_has_no_name(app, district):
     for number in range(600):
         code = district.codes[number % 2]
@@ -84,7 +84,7 @@ def test_an_address_counts_only_where_the_device_has_no_name(app, district):
     assert elsewhere.status_code == 201
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_fifty_sends_of_one_report_at_once_all_get_its_receipt(app, district):
     report_id = uuid.uuid4()
     with ThreadPoolExecutor(4) as pool:
@@ -101,7 +101,7 @@ def enter(browser, account: str, **more):
     )
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_wrong_sign_ins_of_an_account_end_after_20_from_wherever_they_come(app, client):
     for number in range(20):
         told = enter(client, "Nobody ", environ_base={"REMOTE_ADDR": f"9.9.9.{number}"})
@@ -112,7 +112,7 @@ def test_wrong_sign_ins_of_an_account_end_after_20_from_wherever_they_come(app, 
     assert enter(client, "somebody").status_code == 422
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_wrong_queries_of_an_address_end_after_60_and_right_ones_are_not_counted(app, district):
     mine = named(app, "mine")
     receipt = put(mine, district.codes[0]).json
@@ -125,12 +125,12 @@ def test_wrong_queries_of_an_address_end_after_60_and_right_ones_are_not_counted
     assert mine.get("/t/").status_code == 200
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_every_limit_names_an_endpoint_that_exists(app):
     assert {name for row in LIMITS for name in row.endpoints} <= set(app.view_functions)
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 def test_counting_can_be_switched_off_for_load_tests(settings, clock, kernel, district):
     app = create_app(replace(settings, ratelimit_storage_url=OFF), clock=clock)
     mine = named(app, "mine")
@@ -138,7 +138,7 @@ def test_counting_can_be_switched_off_for_load_tests(settings, clock, kernel, di
     app.extensions["mashang"].engine.dispose()
 
 
-@pytest.mark.only_sqlite
+@pytest.mark.only_sqlite("counters are kept beside the database")
 @pytest.mark.parametrize("wrong", ["nonsense://here", "memory", ""])
 def test_counters_that_cannot_be_kept_stop_the_start_with_a_sentence(settings, clock, wrong):
     with pytest.raises(BadSetting, match="MASHANG_RATELIMIT_STORAGE_URL"):

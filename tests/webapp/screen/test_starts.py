@@ -14,7 +14,7 @@ from webapp.access.role import Role
 from webapp.app import create_app
 from webapp.screen.field_pages import PAGES
 
-pytestmark = pytest.mark.only_sqlite
+pytestmark = pytest.mark.only_sqlite("what a template draws")
 SHELL_MOST = 60_000
 """Bytes, squeezed (field.md, Budgets)."""
 OUTDOORS = (Role.GRID_WORKER, Role.INSPECTOR, Role.PROPERTY)
