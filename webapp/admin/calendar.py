@@ -16,7 +16,7 @@ from webapp.base.errors import Invalid, NotFound
 from webapp.base.fields import clean
 from webapp.base.work import Work
 from webapp.base.worktime import HOLIDAY, Open, WorkCalendar
-from webapp.catalogue.calendar import ANNOUNCED, calendar_of, forget_calendar, own_week, usual_week
+from webapp.catalogue.calendar import ANNOUNCED, calendar_of, own_week, usual_week
 from webapp.catalogue.records import DaySource, Holiday, UnitHours
 from webapp.people.records import Unit
 
@@ -107,7 +107,6 @@ def decide_day(work: Work, day_typed: str, what: str, name_typed: str) -> date:
         work.session.add(Holiday(day=day, source=DaySource.DECIDED, works=what == "works", name=name))
     else:
         found.works, found.name = what == "works", name
-    forget_calendar(work.session)
     return day
 
 
@@ -171,7 +170,6 @@ def set_week(work: Work, unit_id: uuid.UUID, form: Mapping[str, str]) -> Unit:
     rows = (UnitHours(unit_id=unit_id, weekday=d, opens=o, closes=c) for (d, o), c in wanted.items())
     work.session.add_all(rows)
     work.doing("calendar.set_week")
-    forget_calendar(work.session)
     return unit
 
 

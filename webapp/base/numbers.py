@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from webapp.base.database import WRITER
 from webapp.base.records import NumberSeries
 
 
@@ -36,8 +37,9 @@ class Numbers:
         self._alone: Engine | None = None
         if self._dialect == "postgresql":
             self._alone = create_engine(
-                engine.url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, hide_parameters=True
-            )
+                engine.url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, hide_parameters=True,
+                execution_options={WRITER: True},
+            )  # fmt: skip
             event.listen(self._alone, "connect", _commit_later)
             event.listen(engine, "engine_disposed", partial(_dispose, self._alone))
 

@@ -87,3 +87,16 @@ class NumberSeries(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     last: Mapped[int]
+
+
+class Stamp(Base):
+    """One row that changes whenever something does that processes remember (base.remembered).
+
+    The calendar was the first to be remembered, and the table keeps its name.
+    """
+
+    __tablename__ = "calendar_stamp"
+    __audited__: ClassVar[bool] = False
+
+    one: Mapped[int] = mapped_column(primary_key=True, default=1)
+    stamp: Mapped[uuid.UUID]

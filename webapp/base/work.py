@@ -1,7 +1,7 @@
 """The unit of work: session, actor, clock and events of one act, and the only commit in the program."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from webapp.base.database import WRITER, Base
 from webapp.base.numbers import Numbers
 from webapp.base.outbox import Event, Reactions
 from webapp.base.records import AuditEntry, OnceKey
+from webapp.base.remembered import is_changing, stamp_anew
 from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
@@ -96,6 +97,11 @@ class Work:
     def note_changes(self) -> None:
         """Note for the audit what the session is about to write; called by it."""
         self._changes += audit.changes_of(self.session)
+        self._note_kinds(map(type, (*self.session.new, *self.session.dirty, *self.session.deleted)))
+
+    def _note_kinds(self, kinds: Iterable[type]) -> None:
+        if any(getattr(kind, "__remembered__", False) for kind in kinds):
+            is_changing(self.session)
 
     def _ready(self) -> list[tuple[type[Base], Values]]:
         """What was made, as it is to be written now; what the session has changed is written before."""
@@ -106,6 +112,7 @@ class Work:
             self._writing = False
         ready = [(type(row), values_of(row)) for row in self._made]
         self._changes += audit.made(ready)
+        self._note_kinds(kind for kind, _ in ready)
         self._made = []
         return ready
 
@@ -161,6 +168,7 @@ class Work:
             rows.append((AuditEntry, self._audit_entry()))
         if rows:
             insert_all(self.session.connection(), rows)
+        stamp_anew(self.session)
         self._events, self._changes, self._doing = [], [], []
 
     def finish(self) -> None:

@@ -16,8 +16,9 @@ from chinese_calendar import constants
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.base.remembered import remembered
 from webapp.base.worktime import DESK_WEEK, OFFICE_WEEK, Open, Week, WorkCalendar
-from webapp.catalogue.records import CalendarStamp, DaySource, Holiday, UnitHours
+from webapp.catalogue.records import DaySource, Holiday, UnitHours
 from webapp.people.records import Unit, UnitKind
 
 _NAMES: Final = {holiday.value: holiday.chinese for holiday in constants.Holiday}
@@ -27,23 +28,16 @@ ANNOUNCED: Final[Mapping[date, tuple[bool, str]]] = MappingProxyType(
 )
 """Holidays and make-up days of the years that the package knows: whether worked, and the name."""
 _YEARS: Final = frozenset(day.year for day in ANNOUNCED)
-_STAMP = select(CalendarStamp.stamp)
-_KEPT_MOST: Final = 8
-_NEVER_CHANGED: Final = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
 class _Arrangement:
-    """Everything about days and hours as it stands at one stamp."""
+    """Everything about days and hours, as it stands."""
 
     days: Mapping[date, bool]
     known: frozenset[int]
     weeks: Mapping[uuid.UUID, Week]
     desk: Week
-
-
-_kept: dict[uuid.UUID, _Arrangement] = {}
-"""By stamp. A stamp is never used twice, so what is kept under one never grows old."""
 
 
 def calendar_of(session: Session, unit_id: uuid.UUID | None = None) -> WorkCalendar:
@@ -59,33 +53,13 @@ def desk_calendar(session: Session) -> WorkCalendar:
     return WorkCalendar(all_of_it.days, all_of_it.desk, all_of_it.known)
 
 
-def forget_calendar(session: Session) -> None:
-    """Days or hours change in this work: give the calendar a new stamp, so that everybody reads it anew."""
-    session.merge(CalendarStamp(one=1, stamp=uuid.uuid4()))
-    session.info.pop(_Arrangement, None)
-
-
 def usual_week(kind: UnitKind) -> Week:
     """The hours of a unit of this kind that has set none of its own."""
     return DESK_WEEK if kind is UnitKind.DESK else OFFICE_WEEK
 
 
 def _arrangement(session: Session) -> _Arrangement:
-    """Read once a session, and from the tables only when the stamp is new.
-
-    The stamp is asked of the connection: it is nothing that this work is about to write, and must not make it write.
-    """
-    found: _Arrangement | None = session.info.get(_Arrangement)
-    if found is None:
-        stamp = session.connection().execute(_STAMP).scalar() or _NEVER_CHANGED
-        found = _kept.get(stamp)
-        if found is None:
-            found = _read(session)
-            while len(_kept) >= _KEPT_MOST:
-                _kept.pop(next(iter(_kept)))
-            _kept[stamp] = found
-        session.info[_Arrangement] = found
-    return found
+    return remembered(session, _Arrangement, lambda: _read(session))
 
 
 def _read(session: Session) -> _Arrangement:

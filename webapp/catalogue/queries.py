@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.base.clock import LimitUnit
+from webapp.base.remembered import remembered
 from webapp.catalogue.records import MatterClass, Tier
 
 
@@ -48,5 +49,9 @@ def live_classes(session: Session) -> Sequence[MatterClass]:
 
 def class_of_code(session: Session, code: str) -> ClassTerms | None:
     """What the class says that a report names by its code; our own scheme first."""
+    return remembered(session, (ClassTerms, code), lambda: _read(session, code))
+
+
+def _read(session: Session, code: str) -> ClassTerms | None:
     row = session.execute(_OF_CODE, {"code": code}).first()
     return ClassTerms(*row) if row else None

@@ -25,6 +25,7 @@ class MatterClass(Base):
     """事项类别, keyed by (scheme, kind, code): the same digits occur in the component and the matter list."""
 
     __tablename__ = "matter_class"
+    __remembered__: ClassVar[bool] = True
     __table_args__ = (
         UniqueConstraint("scheme", "kind", "code"),
         CheckConstraint("limit_value BETWEEN 1 AND 366", name="limit_value"),
@@ -79,6 +80,7 @@ class Holiday(Base):
     """A day that is worked or not, against or beside what is known of its year."""
 
     __tablename__ = "holiday"
+    __remembered__: ClassVar[bool] = True
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     source: Mapped[DaySource] = mapped_column(word(DaySource), primary_key=True)
@@ -93,6 +95,7 @@ class UnitHours(Base):
     """
 
     __tablename__ = "unit_hours"
+    __remembered__: ClassVar[bool] = True
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 7", name="weekday"),
         CheckConstraint("0 <= opens AND opens < closes AND closes < 1440", name="opens"),
@@ -102,13 +105,3 @@ class UnitHours(Base):
     weekday: Mapped[int] = mapped_column(primary_key=True)
     opens: Mapped[int] = mapped_column(primary_key=True)
     closes: Mapped[int]
-
-
-class CalendarStamp(Base):
-    """Changes with every change of days or hours, so that what was read before need not be read again."""
-
-    __tablename__ = "calendar_stamp"
-    __audited__: ClassVar[bool] = False
-
-    one: Mapped[int] = mapped_column(primary_key=True, default=1)
-    stamp: Mapped[uuid.UUID]

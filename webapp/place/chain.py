@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.orm import Session
 
+from webapp.base.remembered import remembered
 from webapp.place.codes import normal_code
 from webapp.place.records import Building, Community, Compound, Door, DoorCode, ManagementUnit, Street
 
@@ -59,11 +60,15 @@ _OF_CODE = _CHAIN.join(DoorCode, DoorCode.door_id == Door.id).where(DoorCode.cod
 
 def chain_of_door(session: Session, door_id: uuid.UUID) -> DoorChain | None:
     """The door of this id; None when there is none."""
-    row = session.execute(_OF_DOOR, {"door": door_id}).first()
-    return DoorChain(*tuple(row)) if row else None
+    return remembered(session, (DoorChain, door_id), lambda: _read(session, _OF_DOOR, door=door_id))
 
 
 def chain_of_code(session: Session, code: str) -> DoorChain | None:
     """The door that a code leads to, also a revoked one; None when the code was never ours."""
-    row = session.execute(_OF_CODE, {"code": normal_code(code)}).first()
+    known = normal_code(code)
+    return remembered(session, (DoorChain, known), lambda: _read(session, _OF_CODE, code=known))
+
+
+def _read(session: Session, query: Executable, **of: object) -> DoorChain | None:
+    row = session.execute(query, of).first()
     return DoorChain(*tuple(row)) if row else None

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +24,7 @@ class Street(Base):
     """街道."""
 
     __tablename__ = "street"
+    __remembered__: ClassVar[bool] = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -36,6 +37,7 @@ class Community(Base):
     """社区."""
 
     __tablename__ = "community"
+    __remembered__: ClassVar[bool] = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -65,6 +67,7 @@ class ManagementUnit(Base):
     """物业管理单元: the bundle of compounds that one property service covers."""
 
     __tablename__ = "management_unit"
+    __remembered__: ClassVar[bool] = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -80,6 +83,7 @@ class Compound(Base):
     """小区."""
 
     __tablename__ = "compound"
+    __remembered__: ClassVar[bool] = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -96,6 +100,7 @@ class Building(Base):
     """楼."""
 
     __tablename__ = "building"
+    __remembered__: ClassVar[bool] = True
     __table_args__ = (UniqueConstraint("compound_id", "name"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -108,6 +113,7 @@ class Door(Located, Base):
     """单元门, where the plate hangs. `words` is the whole place as people say it, and what searches read."""
 
     __tablename__ = "door"
+    __remembered__: ClassVar[bool] = True
     __table_args__ = (
         UniqueConstraint("building_id", "name"),
         Index("ix_door_words", "words"),
@@ -130,6 +136,7 @@ class DoorCode(Base):
     """A random code that a plate carries. Revoked codes stay, so that an old plate is answered kindly."""
 
     __tablename__ = "door_code"
+    __remembered__: ClassVar[bool] = True
     __table_args__ = (
         Index(
             "uq_door_code_live", "door_id", unique=True,

@@ -12,7 +12,7 @@ from webapp.access.role import Role
 from webapp.admin.calendar import decide_day, set_week, year_shown
 from webapp.base.clock import CHINA
 from webapp.base.errors import Forbidden, Invalid
-from webapp.catalogue.calendar import calendar_of, desk_calendar, forget_calendar
+from webapp.catalogue.calendar import calendar_of, desk_calendar
 from webapp.catalogue.records import DaySource, Holiday
 from webapp.people.records import UnitKind
 from webapp.ticket.records import TicketClock
@@ -37,7 +37,6 @@ def decide(kernel, d, day, what, name="试一天"):
 def list_day(kernel, d, day, works):
     with kernel.work(d[Role.ADMINISTRATOR]) as work:
         work.session.add(Holiday(day=day, source=DaySource.IMPORTED, works=works, name="导入的"))
-        forget_calendar(work.session)
 
 
 @pytest.mark.only_sqlite("rules of days and hours")

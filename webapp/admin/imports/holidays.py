@@ -6,7 +6,6 @@ from datetime import date, datetime
 from webapp.admin.imports.table import Column, Row
 from webapp.admin.imports.verdict import Outcome, Refused, differs, needed, short_enough
 from webapp.base.work import Work
-from webapp.catalogue.calendar import forget_calendar
 from webapp.catalogue.records import DaySource, Holiday
 
 COLUMNS = (
@@ -30,7 +29,6 @@ def take_holiday(work: Work, row: Row) -> tuple[Outcome, str]:
         work.session.add(Holiday(day=day, source=DaySource.IMPORTED, works=works, name=row["name"]))
     elif not differs(found, works=works, name=row["name"]):
         return Outcome.SAME, about
-    forget_calendar(work.session)
     return (Outcome.ADDED if found is None else Outcome.CHANGED), about
 
 
