@@ -20,11 +20,13 @@ class Likeness:
     words: float
     """Likeness of the words, 0–100."""
     same_door: bool
+    class_open: bool
+    """One of them has no class yet: a photo without words says nothing that could be unlike."""
 
     @property
     def is_alike(self) -> bool:
         """Whether it is worth showing."""
-        return self.same_class or self.words >= ALIKE
+        return self.same_class or self.words >= ALIKE or (self.same_door and self.class_open)
 
     @property
     def score(self) -> float:
@@ -38,6 +40,7 @@ def compare(one: Any, other: Any) -> Likeness:
         same_class=one.class_id is not None and one.class_id == other.class_id,
         words=words_alike(one.summary, other.summary),
         same_door=one.door_id is not None and one.door_id == other.door_id,
+        class_open=None in {one.class_id, other.class_id},
     )
 
 

@@ -127,3 +127,13 @@ def test_points_on_the_map_are_near_within_three_hundred_metres(kernel, d):
     found = near(kernel, d, at(116.4))
     assert [(row.id, row.distance) for row in found] == [(close, "约 170 米")]
     assert {far, unknown}.isdisjoint(row.id for row in found)
+
+
+def test_at_one_door_a_report_without_a_class_is_shown_beside_the_others_but_not_beside_other_doors(
+    kernel, d
+):
+    here = send_report(kernel, d, category="", text="您来看看").ticket.id
+    lamp = send_report(kernel, d, category="lamp", text="楼道漆黑").ticket.id
+    send_report(kernel, d, category="lamp", text="整个楼道没有亮", door=d.codes[1])
+    deliver_all(kernel)
+    assert [other.id for other in near(kernel, d, here)] == [lamp]
