@@ -15,7 +15,7 @@ const work = join(here, "dist", `.build-${process.pid}`);
 
 // The resident's script is one classic file; the staff's are modules that may load their heavy parts later.
 const groups = [
-  { entries: ["src/report.ts", "src/tracking.ts", "src/look.ts", "src/style/resident.css", "src/style/field.css", "src/style/desk.css", "src/style/map.css", "src/icon.svg"], format: "iife", splitting: false },
+  { entries: ["src/report.ts", "src/tracking.ts", "src/presence.ts", "src/look.ts", "src/style/resident.css", "src/style/field.css", "src/style/desk.css", "src/style/map.css", "src/icon.svg"], format: "iife", splitting: false },
   { entries: ["src/field.ts", "src/desk.ts"], format: "esm", splitting: true },
 ];
 

@@ -36,6 +36,7 @@ from webapp.layout.limits import limit_requests
 from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
+from webapp.meeting import week_pages
 from webapp.patrol import pages as patrol_pages
 from webapp.plate import pages as plate_pages
 from webapp.plate import pages_admin as plates_admin
@@ -53,6 +54,7 @@ from webapp.screen import (
     intake_pages,
     link_pages,
     map_pages,
+    presence_pages,
     tracking_pages,
 )
 
@@ -64,6 +66,7 @@ SIGNED_IN = (
     inbox_pages.bp,
     map_pages.bp,
     meeting_pages.bp,
+    week_pages.bp,
     desk_pages.bp,
     alarm_pages.bp,
     blur_pages.bp,
@@ -84,6 +87,8 @@ OPEN = (
     plate_pages.bp,
     tracking_pages.bp,
     link_pages.bp,
+    presence_pages.bp,
+    week_pages.feed,
     *api.BLUEPRINTS,
     health.bp,
 )

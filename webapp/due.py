@@ -23,6 +23,7 @@ from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
 from webapp.dispatch.late_words import climb_late_promises
 from webapp.meeting.due import run_out_invitations
+from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.ticket.retention import erase_old_contacts
@@ -51,6 +52,7 @@ TIMED = (
     Timed("dispatch.climb_late_promises", 15, climb_late_promises),
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("meeting.remind_of_meetings", 60, remind_of_meetings),
+    Timed("meeting.forget_positions", HOUR, forget_meeting_positions),
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
     Timed("callback.draw_checks", 600, draw_checks),

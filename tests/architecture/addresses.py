@@ -14,6 +14,8 @@ OPEN = {
     "plate",
     "tracking",
     "link",
+    "presence",
+    "meeting_feed",
     "api_reports",
     "api_rechecks",
     "api_visits",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
 from tests.builders.district import District, add_person, build_district
+from tests.builders.meeting import invitation_of
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
@@ -18,6 +19,9 @@ from webapp.access.role import Role
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
 from webapp.callback.records import CallbackCheck
+from webapp.meeting.presence import code_of
+from webapp.meeting.subscription import make_address
+from webapp.meeting.words import Side
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
@@ -110,6 +114,12 @@ def _reviewed(kernel: Kernel, district: District) -> tuple[uuid.UUID, uuid.UUID]
     return asks_to_leave_out(kernel, clerk, ids[0]).id, check.id
 
 
+def _signs(kernel: Kernel, ticket_id: uuid.UUID) -> tuple[str, ...]:
+    """What each side of a meeting shows on the spot, and something that is no code of ours."""
+    invitation, now = invitation_of(kernel, ticket_id), kernel.clock.now()
+    return ("nichts", *(code_of(kernel.secret, invitation.id, side, now) for side in Side))
+
+
 def _fillings(
     kernel: Kernel, district: District, tickets: dict[str, Receipt], link: tuple[str, uuid.UUID]
 ) -> dict[str, tuple[str, ...]]:
@@ -123,6 +133,8 @@ def _fillings(
     deliver_all(kernel)
     wish, check = _reviewed(kernel, district)
     patrol, visit_id = lived_patrol(kernel, district)
+    with kernel.work(district[Role.PROPERTY]) as work:
+        calendar = make_address(work)
     tokens = tuple(report_token(kernel.secret, receipt.report) for receipt in tickets.values())
     return {
         "ticket_id": tuple(str(receipt.ticket.id) for receipt in tickets.values()),
@@ -153,4 +165,6 @@ def _fillings(
         "act": ("hold", "agree", "verdict"),
         "word": ("units", "doors", "points"),
         "name": ("hotline",),
+        "sign": _signs(kernel, tickets["dispatched"].ticket.id),
+        "address": ("nichts", calendar),
     }

@@ -54,7 +54,7 @@ def entry(words: str, **more: Any) -> Facts:
 
 NO_MORE: dict[str, Any] = {
     "may_stand_in": False, "in_vain": False, "stand_in": None, "map_url": None, "minutes": None, "has_time": False,
-    "is_ahead": True,
+    "is_ahead": True, "sign": None,
 }  # fmt: skip
 
 

@@ -117,6 +117,11 @@ def _meets(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (Ticket.unit_id == actor.unit_id, ~guarded)
 
 
+def host_in_scope(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The meetings to which this actor's people come; a street reads those of all its units."""
+    return () if actor.role is Role.STREET else (Invitation.host_id == actor.unit_id,)
+
+
 def _is_to_do(line: Meeting, now: datetime) -> bool:
     if line.state is InvitationState.ACCEPTED:
         return line.meet_at is not None and line.meet_at <= now

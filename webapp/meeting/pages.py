@@ -2,22 +2,29 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from qr.code import code_svg
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.meeting.acts import ACTS, BOX, Act
 from webapp.meeting.agenda import counted, upcoming
-from webapp.meeting.panel import panel_of
+from webapp.meeting.lifecycle import STILL
+from webapp.meeting.panel import Panel, panel_of
+from webapp.meeting.presence import code_of, present
 from webapp.meeting.queries import rounds_of
+from webapp.meeting.words import Side
 
 bp = Blueprint("meeting", __name__, template_folder="templates")
 COUNTED_DAYS = 30
+ABOUT_TIME = timedelta(hours=2)
+"""How near to a settled time the two may sign in."""
 LABELS = {
     "minutes": "谈了什么",
     "agreed": "说好怎么办",
@@ -54,12 +61,31 @@ def _page(
         if panel is None:
             raise NotFound
         rounds = () if panel.guarded else rounds_of(session, ticket_id, now)
+        came = present(session, panel.invitation.id) if panel.invitation is not None else ()
     typed = request.form.to_dict() if opened else {}
     has_form = not opened or opened in panel.actions
     return render_template(
         "meeting/invitation.html", meeting=panel, rounds=rounds, opened=opened, errors=errors or {}, typed=typed,
+        came=came, sign=_sign(panel, now),
         kept={} if has_form else {label: typed.get(name, "") for name, label in LABELS.items()}, once=once,
     )  # fmt: skip
+
+
+def _sign(panel: Panel, now: datetime) -> Markup | None:
+    """The code that the handler shows on the spot; only while somebody may still come."""
+    if panel.invitation is None or panel.invitation.state not in STILL or "hold" not in panel.actions:
+        return None
+    at = panel.invitation.meet_at
+    if at is not None and abs(at - now) > ABOUT_TIME:
+        return None
+    return sign_picture(panel.invitation.id, Side.HANDLER, now)
+
+
+def sign_picture(invitation_id: uuid.UUID, side: Side, now: datetime) -> Markup:
+    """A side's code as a picture for the other side's camera."""
+    sign = code_of(kernel().secret, invitation_id, side, now)
+    drawn = code_svg(url_for("presence.show", sign=sign, _external=True), "Q")
+    return Markup(drawn)  # noqa: S704  drawn by us from an address of ours
 
 
 @bp.post("/desk/tickets/<uuid:ticket_id>/invitation/<act>")

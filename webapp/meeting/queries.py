@@ -1,6 +1,7 @@
 """Invitations as residents, units and the street ask for them: frozen views, scoped like the tickets they belong to."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -69,9 +70,13 @@ class InvitationView:
     missed_by: Side | None
     promises: tuple[str, ...]
     """The agreement, a line each: what, by whom, until when."""
+    lines: tuple[Mapping[str, str], ...]
+    """The same as it was written: {what, who, until}."""
     wish: tuple[str, str, str] | None
     """What was asked, what was offered, why: of a wish that was not met as asked."""
     disputed: str | None
+    revision: int
+    """Grows whenever a time is settled, for calendar programs."""
     confirmed: bool | None
     """What the reporter who asks said of the minutes; None before that, and for staff."""
     answers: frozenset[str] = frozenset()
@@ -158,5 +163,7 @@ def view_of(row: Invitation, host: str, now: datetime, report_id: uuid.UUID | No
         minutes=row.minutes if was_there else None, agreed=row.agreed, place_kind=row.place_kind, map_url=None,
         stand_in=row.stand_in if mine else None, missed_by=row.missed_by,
         promises=tuple(words_of(promise) for promise in row.promises) or ((row.agreed,) if row.agreed else ()),
+        lines=tuple({name: words or "" for name, words in promise.items()} for promise in row.promises),
         wish=wish if was_there else None, disputed=row.disputed if was_there else None, confirmed=None,
+        revision=int(row.arranged_at.timestamp()) if row.arranged_at else 0,
     )  # fmt: skip

@@ -4,10 +4,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
+from webapp.base.clock import CHINA
 from webapp.meeting.lifecycle import InvitationAction, InvitationState
+from webapp.meeting.pages import ABOUT_TIME
 from webapp.meeting.queries import InvitationView
 from webapp.meeting.words import Side
-from webapp.screen.resident_words import MEETING, when
+from webapp.screen.resident_words import MEETING, day, when
 
 ANSWERS = frozenset({
     InvitationAction.ACCEPT, InvitationAction.PROPOSE, InvitationAction.DECLINE, InvitationAction.STAND_IN,
@@ -44,6 +48,9 @@ class MeetingAsked:
     minutes: "Minutes | None"
     has_time: bool
     is_ahead: bool
+    signs_in: bool
+    """Whether it is about time, and the other side may read this page's code."""
+    sign: Markup | None = None
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,14 @@ def meeting_asked(invitation: InvitationView | None, lang: str, now: datetime) -
         in_vain=InvitationAction.WAIT_IN_VAIN in invitation.answers,
         stand_in=invitation.stand_in if arranged else None, map_url=invitation.map_url,
         minutes=_minutes(invitation, lang), has_time=invitation.state is InvitationState.ACCEPTED,
-        is_ahead=bool(invitation.meet_at and invitation.meet_at > now),
+        is_ahead=arranged and bool(invitation.meet_at and invitation.meet_at > now),
+        signs_in=arranged and bool(invitation.meet_at and abs(invitation.meet_at - now) <= ABOUT_TIME),
     )  # fmt: skip
 
 
 def _answered(invitation: InvitationView, lang: str, now: datetime) -> str | None:
     words = MEETING[lang]
-    at = when(invitation.meet_at, now, lang) if invitation.meet_at else ""
+    at = _clock(invitation.meet_at, now, lang) if invitation.meet_at else ""
     missed = "missed" if invitation.missed_by is Side.RESIDENT else "in_vain"
     return {
         InvitationState.ACCEPTED: words["accepted"].format(at=at, place=invitation.place),
@@ -93,6 +101,11 @@ def _answered(invitation: InvitationView, lang: str, now: datetime) -> str | Non
         InvitationState.HELD: words["held"],
         InvitationState.MISSED: words[missed],
     }.get(invitation.state, words["said_no"] if invitation.said_no else None)
+
+
+def _clock(at: datetime, now: datetime, lang: str) -> str:
+    """Day and hour, also of a time that has just passed."""
+    return f"{day(at, now, lang)} {at.astimezone(CHINA):%H:%M}"
 
 
 def _minutes(invitation: InvitationView, lang: str) -> Minutes | None:

@@ -68,7 +68,7 @@ STEP: Mapping[str, Mapping[str, str]] = {
         "meeting.propose": "Another time was proposed", "meeting.decline": "No meeting is needed",
         "meeting.decline_by_phone": "No meeting is needed, said by phone", "meeting.hold": "You have met",
         "meeting.run_out": "The invitation had no answer", "meeting.unanswered": "The invitations had no answer",
-        "meeting.stand_in": "Somebody comes in your place", "meeting.call_off": "The meeting is moved",
+        "meeting.there": "Both sides were there", "meeting.stand_in": "Somebody comes in your place", "meeting.call_off": "The meeting is moved",
         "meeting.miss": "Nobody came to the meeting", "meeting.wait_in_vain": "You waited in vain; we are sorry",
         "meeting.confirm": "The minutes are right", "meeting.dispute": "The minutes are disputed",
         "meeting.amend": "The minutes were put right",
@@ -88,7 +88,7 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "object_done": "收到您的意见，我们再看一次。", "erase_done": "您的电话已经删掉了，没人能再打给您。",
         "verdict_done": "记下了，谢谢您。", "partly_done": "记下了，街道会再看一次，定怎么办。", "reopen_done": "记下了，这件事重新办，还是这个单号。",
         "street_done": "记下了。这件已经重办过三次，街道会出面来定。",
-        "meeting_done": "记下了。", "in_vain_done": "记下了，让您白等了，对不起。新的时间在下面。",
+        "meeting": "见面", "meeting_done": "记下了。", "in_vain_done": "记下了，让您白等了，对不起。新的时间在下面。",
         "minutes_done": "记下了，谢谢您。", "disputed_done": "记下了，办事的人会改记录，改好您再看。", "leave_done": "好的，您不再跟这件事，电话也删掉了。",
     },
     "en": {
@@ -103,7 +103,7 @@ PHRASE: Mapping[str, Mapping[str, str]] = {
         "verdict_done": "Noted, thank you.", "partly_done": "Noted. The street office will look at it again.",
         "reopen_done": "Noted. It is taken up again under the same number.",
         "street_done": "Noted. It was taken up three times already; the street office will decide.",
-        "meeting_done": "Noted.", "in_vain_done": "Noted. We are sorry; new times stand below.",
+        "meeting": "Meeting", "meeting_done": "Noted.", "in_vain_done": "Noted. We are sorry; new times stand below.",
         "minutes_done": "Noted, thank you.", "disputed_done": "Noted. The minutes will be put right.", "leave_done": "You no longer follow this; your number is deleted.",
     },
 }  # fmt: skip

@@ -44,7 +44,7 @@ NOTE_WORDS = {
     "meeting.invite": "邀约见面", "meeting.accept": "居民选了时间", "meeting.propose": "居民提了别的时间", "meeting.agree": "约好了",
     "meeting.arrange": "电话里约好了", "meeting.decline": "居民说不用见", "meeting.decline_by_phone": "电话里说不用见",
     "meeting.hold": "见面了", "meeting.run_out": "邀约没人应", "meeting.unanswered": "邀约未回应", "meeting.call": "打了电话",
-    "meeting.stand_in": "居民请人代来", "meeting.call_off": "改了见面时间", "meeting.miss": "居民没来", "meeting.wait_in_vain": "居民没等到人",
+    "meeting.there": "见面签到", "meeting.stand_in": "居民请人代来", "meeting.call_off": "改了见面时间", "meeting.miss": "居民没来", "meeting.wait_in_vain": "居民没等到人",
     "meeting.confirm": "居民看过记录", "meeting.dispute": "居民说记录不对", "meeting.amend": "改了见面记录",
     "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -16,6 +17,11 @@ from webapp.base.errors import Invalid, Problem
 from webapp.catalogue.settings import in_force
 from webapp.layout.rooms import language, resident_dress
 from webapp.layout.said import said
+from webapp.meeting.calendar_file import Entry, calendar_file
+from webapp.meeting.pages import sign_picture
+from webapp.meeting.queries import invitation_of
+from webapp.meeting.week_pages import calendar_answer
+from webapp.meeting.words import Side
 from webapp.plate.door import emergency_numbers
 from webapp.plate.pages import same_origin
 from webapp.report.first_look import is_first_look, looked
@@ -96,8 +102,11 @@ def _view(
     with kernel().read() as session:
         story = read_story(session, report_id)
         asked = resident_acts.what_waits(session, story, base, now, lang)
+        meeting = asked.invitation
+        if meeting is not None and meeting.signs_in:
+            meeting = replace(meeting, sign=sign_picture(meeting.id, Side.RESIDENT, now))
         return view_of(
-            story, base, now, lang, {**asked.actions, "mine": f"{base}/mine"}, asked.invitation, asked.verdict_words,
+            story, base, now, lang, {**asked.actions, "mine": f"{base}/mine", "calendar": f"{base}/meeting.ics"}, meeting, asked.verdict_words,
             heading=asked.heading,
             needs_code=not _code_known(report_id), done=done, errors=errors, typed=typed,
         )  # fmt: skip
@@ -160,6 +169,22 @@ def photo(token: str, photo_id: uuid.UUID, size: str) -> Response:
             )
         ).first()
     return photo_answer(own, size)
+
+
+@bp.get("/t/<token>/meeting.ics")
+def meeting_file(token: str) -> Response:
+    """The settled meeting, for the calendar of the reporter's phone."""
+    report_id, ticket_id = _found(token)
+    now = kernel().clock.now()
+    with kernel().read() as session:
+        view = invitation_of(session, ticket_id, now, report_id)
+        number = read_story(session, report_id).ticket.number
+    if view is None or view.meet_at is None or view.state != "accepted":
+        abort(404)
+    entry = Entry(
+        str(view.id), view.meet_at, f"{PHRASE[language()]['meeting']} {number}", view.place, view.revision
+    )
+    return calendar_answer(calendar_file([entry], now, number, alarm=True), f"{number}.ics")
 
 
 @bp.post("/t/<token>/<act>")
