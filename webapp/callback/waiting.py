@@ -5,13 +5,11 @@ office that takes part: two walks along one index, whose heads are compared.
 """
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
@@ -50,16 +48,21 @@ def due_calls(
     session: Session, actor: Actor, now: datetime, most: int = SHOWN, *where: ColumnElement[bool]
 ) -> list[Waiting]:
     """The calls that are due, the longest waiting first; none of what the actor handled."""
-    arms = [
-        [Waiting(at, task_id) for at, task_id in session.execute(_due(actor, now, arm, most).where(*where))]
-        for arm in _arms(session, actor)
-    ]
-    return list(islice(merge(*arms), most))
+    of_office = [_due(actor, now, arm, most).where(*where).subquery() for arm in _arms(actor)]
+    found = _found(session, union_all(*(select(one) for one in of_office)))
+    if not found and not _is_street_office(session, actor):
+        found = _found(session, _due(actor, now, true(), most).where(*where))
+    return sorted(found)[:most]
+
+
+def _found(session: Session, query: Executable) -> list[Waiting]:
+    return [Waiting(at, task_id) for at, task_id in session.execute(query)]
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
-    """How many wait, due or not, counted no further than `MOST_COUNTED`."""
-    return sum(_count(session, actor, arm) for arm in _arms(session, actor))
+    """How many wait, due or not, counted no further than `MOST_COUNTED` for each kind of place."""
+    found = sum(_count(session, actor, arm) for arm in _arms(actor))
+    return found if found or _is_street_office(session, actor) else _count(session, actor, true())
 
 
 def _count(session: Session, actor: Actor, arm: ColumnElement[bool]) -> int:
@@ -83,12 +86,13 @@ def names_on_the_line(
     return {one.task_id: one.name for one in session.execute(query)}
 
 
-def _arms(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
-    if actor.unit_id is not None and session.scalar(select(exists().where(Street.unit_id == actor.unit_id))):
-        yield CallbackTask.caller_unit_id == actor.unit_id
-        yield CallbackTask.caller_unit_id.is_(None)
-    else:
-        yield true()  # callers of no street office have what their scope gives them, without the short way
+def _arms(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return CallbackTask.caller_unit_id == actor.unit_id, CallbackTask.caller_unit_id.is_(None)
+
+
+def _is_street_office(session: Session, actor: Actor) -> bool:
+    """Callers of no street office have what their scope gives them, without the short way."""
+    return bool(session.scalar(select(exists().where(Street.unit_id == actor.unit_id))))
 
 
 def _due(actor: Actor, now: datetime, arm: ColumnElement[bool], most: int) -> Select[Any]:

@@ -112,7 +112,9 @@ def _said_later(session: Session, story: Story, lang: str) -> Iterator[Kept]:
     for task in session.scalars(select(CallbackTask).where(CallbackTask.report_id == mine)):
         if task.solved is not None and task.satisfied is not None:
             told = VERDICT[lang]["solved"][task.solved], VERDICT[lang]["satisfied"][task.satisfied]
-            yield Kept(words["verdict"], " · ".join(filter(None, (*told, task.verbatim))))
+            heard = VERDICT[lang]["contacted"]["yes" if task.contacted else "no"]
+            touch = () if task.contacted is None else (heard,)
+            yield Kept(words["verdict"], " · ".join(filter(None, (*told, *touch, task.verbatim))))
     for one in session.scalars(select(Invitation).where(Invitation.answered_by == mine)):
         yield Kept(words["meeting"], " · ".join(filter(None, (one.proposal, one.answer_words))))
 

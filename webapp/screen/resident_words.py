@@ -130,10 +130,12 @@ VERDICT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "zh": {
         "solved": {"yes": "已解决", "partly": "解决了一部分", "no": "没解决"},
         "satisfied": {"yes": "满意", "basically": "基本满意", "no": "不满意"},
+        "contacted": {"yes": "联系过", "no": "没联系过"},
     },
     "en": {
         "solved": {"yes": "solved", "partly": "partly solved", "no": "not solved"},
         "satisfied": {"yes": "satisfied", "basically": "mostly satisfied", "no": "not satisfied"},
+        "contacted": {"yes": "was contacted", "no": "was not contacted"},
     },
 }
 
