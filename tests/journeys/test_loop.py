@@ -131,7 +131,7 @@ def test_what_was_not_solved_is_done_again_on_the_same_ticket(loop, resident, ph
 def the_firm_writes_minutes(walk: Loop) -> None:
     page = walk.staff("wuye").open(walk.number)
     form = page.locator("form[action$='/invitation/hold']")
-    form.locator("xpath=ancestor::details").locator("summary").click()
+    form.locator("xpath=ancestor::details").locator("summary").first.click()
     form.locator("[name=minutes]").fill("在门厅当面看了，是镇流器老化")
     form.locator("[name=agreed]").fill("换整套灯")
     form.locator("button").last.click()

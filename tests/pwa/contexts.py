@@ -106,7 +106,7 @@ MINUTES = tracking(
     invitation=Facts(
         id="i", place="物业", slots=(), answer_words="见过面了。", may_decline=False, may_propose=False,
         **NO_MORE | {"minutes": Facts(words="看过灯", promises=("换好灯（张师傅，11月25日前）",),
-                                      wish=("换新灯", "换灯泡", "灯是好的"), said=None)},
+                                      wish=("换新灯", "换灯泡", "灯是好的"), said=None, is_right=False)},
     ),
     errors={"minutes.text": "请说说哪里不对。", "minutes.code": "不对。"},
 )  # fmt: skip

@@ -83,6 +83,7 @@ class RecordCall(Command):
     report_id: uuid.UUID | None = None
     at: LocalMoment | None = None
     sure: bool = False
+    stand_in: StandInName | None = None
     answer_words: Brief | None = None
     words: Words | None = None
     seen: int | None = None
@@ -204,7 +205,13 @@ def record_call(work: Work, order: RecordCall) -> Invitation:
 def _reached(work: Work, ticket: Ticket, invitation: Invitation, order: RecordCall) -> None:
     if order.at is not None:
         _ask_if_sure(work, invitation, (order.at,), order.sure)
-        advance.move(work, ticket, invitation, InvitationAction.ARRANGE, Brought(meet_at=order.at))
+        advance.move(
+            work,
+            ticket,
+            invitation,
+            InvitationAction.ARRANGE,
+            Brought(meet_at=order.at, stand_in=order.stand_in),
+        )
         invitation.answered_by = order.report_id
     else:
         brought = Brought(answer_words=order.answer_words, minutes=order.words)

@@ -90,7 +90,7 @@ def call_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> RecordCall:
     """A call that was tried. Boxes that do not belong to the outcome are left aside."""
     _wants(form, outcome="请选电话打得怎么样。")
     reached = form.get("outcome") == "reached"
-    kept = {k: v for k, v in form.items() if reached or k not in {"at", "answer_words", "sure"}}
+    kept = {k: v for k, v in form.items() if reached or k not in {"at", "answer_words", "sure", "stand_in"}}
     return read_form(RecordCall, kept, ticket_id=ticket_id, seen=_seen(form))
 
 

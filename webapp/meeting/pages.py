@@ -66,12 +66,12 @@ def _page(
     has_form = not opened or opened in panel.actions
     return render_template(
         "meeting/invitation.html", meeting=panel, rounds=rounds, opened=opened, errors=errors or {}, typed=typed,
-        came=came, sign=_sign(panel, now),
+        came=came, sign=sign_of(panel, now),
         kept={} if has_form else {label: typed.get(name, "") for name, label in LABELS.items()}, once=once,
     )  # fmt: skip
 
 
-def _sign(panel: Panel, now: datetime) -> Markup | None:
+def sign_of(panel: Panel, now: datetime) -> Markup | None:
     """The code that the handler shows on the spot; only while somebody may still come."""
     if panel.invitation is None or panel.invitation.state not in STILL or "hold" not in panel.actions:
         return None

@@ -13,6 +13,7 @@ from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.work import Work
 from webapp.layout.rooms import resident_dress
 from webapp.meeting.acts import BOX
+from webapp.meeting.pages import sign_of
 from webapp.plate.pages import keep_device, same_origin
 from webapp.screen.firm_link_opening import LinkGone, Opened, keep_bound, open_link
 from webapp.screen.firm_link_view import MEETING, STEPS, Refused, jobs, read_job, without_numbers
@@ -84,12 +85,14 @@ def ticket(token: str, ticket_id: uuid.UUID) -> str:
 
 def _job_page(opened: Opened, ticket_id: uuid.UUID, refused: Refused | None = None) -> str:
     with kernel().read() as session:
-        job = read_job(session, opened.actor, ticket_id, kernel().clock.now(), opened.base)
+        now = kernel().clock.now()
+        job = read_job(session, opened.actor, ticket_id, now, opened.base)
     if job is None:
         raise NotFound("没有这件工单，或者它不归您单位办。")
     return render_template(
         "screen/link_ticket.html", opened=opened, job=job, refused=refused or Refused(),
-        done=_done(request.args.get("done", "")) if refused is None else None, plain=without_numbers, **_dress(),
+        done=_done(request.args.get("done", "")) if refused is None else None, plain=without_numbers,
+        sign=sign_of(job.meeting, now) if job.meeting is not None else None, **_dress(),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from webapp.base.clock import CHINA, Clock
 from webapp.callback.records import CallbackTask
 from webapp.catalogue.settings import in_force
 from webapp.layout.presenting import masked_phone
-from webapp.meeting.records import Invitation
+from webapp.meeting.records import Invitation, MinutesAnswer
 from webapp.screen.resident_words import VERDICT
 from webapp.screen.tracking import Shown, Story, shown
 from webapp.ticket.records import Contact, PhotoState
@@ -116,7 +116,9 @@ def _said_later(session: Session, story: Story, lang: str) -> Iterator[Kept]:
             touch = () if task.contacted is None else (heard,)
             yield Kept(words["verdict"], " · ".join(filter(None, (*told, *touch, task.verbatim))))
     for one in session.scalars(select(Invitation).where(Invitation.answered_by == mine)):
-        yield Kept(words["meeting"], " · ".join(filter(None, (one.proposal, one.answer_words))))
+        yield Kept(words["meeting"], " · ".join(filter(None, (one.proposal, one.answer_words, one.stand_in))))
+    for said in session.scalars(select(MinutesAnswer).where(MinutesAnswer.report_id == mine)):
+        yield Kept(words["meeting"], said.words or "")
 
 
 def _at(moment: datetime) -> str:

@@ -62,6 +62,8 @@ class Minutes:
     wish: tuple[str, str, str] | None
     said: str | None
     """What this reporter said of the minutes."""
+    is_right: bool = False
+    """Whether that was: no fault in them."""
 
 
 def meeting_asked(invitation: InvitationView | None, lang: str, now: datetime) -> MeetingAsked | None:
@@ -114,5 +116,9 @@ def _minutes(invitation: InvitationView, lang: str) -> Minutes | None:
         return None
     said = {True: "confirmed", False: "disputed"}.get(invitation.confirmed)  # type: ignore[arg-type]
     return Minutes(
-        invitation.minutes, invitation.promises, invitation.wish, MEETING[lang][said] if said else None
+        invitation.minutes,
+        invitation.promises,
+        invitation.wish,
+        MEETING[lang][said] if said else None,
+        is_right=invitation.confirmed is True,
     )
