@@ -4,11 +4,12 @@ import hashlib
 import os
 import random
 import signal
+import threading
 import time
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Playwright
@@ -27,6 +28,8 @@ FIRING, SLOW = 60.0, 6.0
 """Seconds until a fault must have come about; and after which the phone is asked to try again."""
 AGAIN = 0.03
 """Seconds after which the screen is read a second time: the page has heard of the fault by then."""
+LONGEST = 420.0
+"""Seconds that a batch may take, far more than any needs: then its browser is taken to hang, is killed, and that is counted."""
 BODILESS = frozenset({Fault.CUT, Fault.TWICE})
 SEVERED = frozenset({Fault.DROPPED, Fault.CUT, Fault.UNANSWERED, Fault.CLOCK})
 """Browsers send again by themselves when a kept connection dies; every other such strike hits twice."""
@@ -44,6 +47,8 @@ class Bench:
     doors: Sequence[str]
     folder: Path
     chance: random.Random
+    judged: list[Entry] = field(default_factory=list)
+    """Of earlier batches; their photos still take room."""
 
 
 def run(bench: Bench, tries: Sequence[Try]) -> list[Entry]:
@@ -57,14 +62,24 @@ def run(bench: Bench, tries: Sequence[Try]) -> list[Entry]:
     driver = kind(phone, origin)
     entries: list[Entry] = []
     phone.open()
+    watch = threading.Timer(LONGEST, phone.kill)
+    watch.start()
     try:
         _live(bench, phone, driver, here, tries, entries)
         for entry in entries:
             entry.wrong += bench.truth.judge(entry)
     finally:
+        watch.cancel()
         phone.close()
         _remove(here)
+    _make_room(bench, entries)
     return entries
+
+
+def _make_room(bench: Bench, entries: Sequence[Entry]) -> None:
+    """The photos of the batch before this one are judged, and their small copies made: they may go."""
+    bench.truth.let_go(bench.judged)
+    bench.judged = [entry for entry in entries if not entry.wrong]
 
 
 def _live(
@@ -87,7 +102,7 @@ def _live(
         for entry in entries:
             entry.wrong.append(_told(trouble))
         if bench.server.process is None or bench.server.process.poll() is not None:
-            bench.server.start(60, **NOT_COUNTED)
+            start(bench.server)
 
 
 def _given(bench: Bench, here: Path, at: int, tried: Try, door: str) -> Given:
@@ -104,6 +119,17 @@ def _death(bench: Bench, phone: Phone, kill: Kill, last: bool):
     if kill is Kill.BROWSER:
         return phone.kill
     return (lambda: kill_server(bench.server)) if kill is Kill.SERVER else None
+
+
+def start(server: Server) -> None:
+    """Also on a machine where somebody else ended it before it was ready, which is not what is tried here."""
+    for again in (True, False):
+        try:
+            server.start(120, **NOT_COUNTED)
+            return
+        except AssertionError:
+            if not again or server.process is None or server.process.poll() is None:
+                raise
 
 
 def kill_server(server: Server) -> None:
@@ -193,7 +219,7 @@ def _die(bench: Bench, phone: Phone, driver: Driver, kill: Kill) -> None:
         assert bench.server.process is not None
         if bench.server.process.poll() is None:
             kill_server(bench.server)
-        bench.server.start(60, **NOT_COUNTED)
+        start(bench.server)
     else:
         driver.die(kill)
 

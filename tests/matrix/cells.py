@@ -81,7 +81,7 @@ FAULTS = {
     Client.FIELD: tuple(Fault),
 }
 PHOTOS = range(5)
-BATCH = 12
+BATCH = 20
 
 
 @dataclass(frozen=True, order=True)

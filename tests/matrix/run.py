@@ -27,15 +27,19 @@ from tests.matrix.phone import SPEED
 from tests.matrix.proxy import Line
 from tests.matrix.truth import Truth
 
-WORKERS = 2
+WORKERS = 3
+"""One more than the cores of the machine it is measured on: while one waits for a line that stalls, the others work."""
 RESULT = ROOT / "docs" / "matrix.md"
+LEAN = Path(__file__).with_name("lean.cjs")
+GRACE = 15 * 60
+"""Seconds after the last batch may begin until what is not back by then is left out of the table."""
 
 
 @contextmanager
 def bench(data: Path, folder: Path, seed: str) -> Iterator[batch.Bench]:
     """A server of its own on a copy of the district in `data`, the line before it, a browser, a journal."""
     server = Server(Path(shutil.copytree(data, folder / "var")))
-    server.start(60, **batch.NOT_COUNTED)
+    batch.start(server)
     journal = Journal(folder / "journal.jsonl")
     try:
         with Line(server.port, SPEED) as line, sync_playwright() as player:
@@ -58,6 +62,7 @@ def doors(data: Path) -> list[str]:
 def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], until: float, answers) -> None:
     """One worker: its share of the batches, each answered at once. Told to end, it takes its server along."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    os.environ["NODE_OPTIONS"] = f"--require {LEAN}"  # of the program that drives the browser
     with bench(data, folder, seed) as mine:
         for tries in dealt:
             if time.time() > until:
@@ -87,15 +92,27 @@ def run(
                 fresh = answers.get(timeout=2)
             except queue.Empty:
                 assert any(each.is_alive() for each in crew), f"the workers died after {len(entries)} reports"
+                if time.monotonic() - began > minutes * 60 + GRACE:
+                    print(
+                        f"{workers - ended} workers do not come back: the table is of what is there",
+                        flush=True,
+                    )
+                    break
                 continue
             ended += not fresh
             entries += fresh
-            print(f"{time.monotonic() - began:7.0f} s  {len(entries):6} of {len(tries)}", flush=True)
+            print(_progress(time.monotonic() - began, len(entries), len(tries), minutes), flush=True)
             for line in table.troubles(fresh):
                 print(line, flush=True)
         for each in crew:
-            each.join(60)
+            each.join(60 if ended == workers else 0)
+            each.terminate()
     return entries
+
+
+def _progress(seconds: float, done: int, of: int, minutes: float) -> str:
+    left = min(seconds / max(done, 1) * (of - done), max(minutes * 60 - seconds, 0))
+    return f"{seconds:7.0f} s  {done:6} of {of}, about {left / 60:.0f} min left"
 
 
 def main(given: Sequence[str] | None = None) -> int:

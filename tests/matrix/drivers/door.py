@@ -27,7 +27,9 @@ ROOM = {"words": 0, "photos": 50_000}
 """How much still fits when storage is full: nothing; or words, but no photo."""
 FULL = "手机存不下草稿了"
 PATIENCE = 60.0
-"""Seconds until what lies on the phone must have gone; twenty times as long for the phone."""
+"""Seconds until the next of what lies on the phone must have gone; twenty times as long for the phone."""
+PAUSE = 0.3
+"""Seconds between two looks at the shelf: each look costs the page as much as a request."""
 
 
 class DoorDriver(Driver):
@@ -126,8 +128,10 @@ class DoorDriver(Driver):
             self.page.evaluate("letTimePass()")  # the page was open all the time
         else:
             self._at(entries[-1].door)
-        until = time.monotonic() + PATIENCE
+        until, most = time.monotonic() + PATIENCE, len(entries)
         while (left := self._left(entries)) and time.monotonic() < until:
+            if len(left) < most:
+                until, most = time.monotonic() + PATIENCE, len(left)
             look()
             if "/t/" in self.page.url:
                 self._at(entries[-1].door)  # the ticket's page sends nothing
@@ -138,7 +142,7 @@ class DoorDriver(Driver):
                     item["stage"] == "draft"
                 ):  # brought over by the plain form: its door's page finds that out
                     self._at(item["key"])
-            time.sleep(0.15)
+            time.sleep(PAUSE)
         return {item["id"]: f"{item['stage']} {item['trouble']}" for item in left}
 
     def _left(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:

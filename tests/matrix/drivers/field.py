@@ -1,17 +1,19 @@
 """The grid worker's phone: 随手拍 on one page, the outbox on another, a service worker behind both."""
 
+import random
 import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from playwright.sync_api import Cookie, Error, Page, expect
+from playwright.sync_api import Cookie, Error, Geolocation, Page, expect
 
 from tests.matrix.cells import Fault, Kill
-from tests.matrix.drivers.door import DAY, PATIENCE, SHELF
+from tests.matrix.drivers.door import DAY, PATIENCE, PAUSE, SHELF
 from tests.matrix.drivers.driver import Driver, Given
 from tests.matrix.journal import Entry
+from tests.matrix.phone import Phone
 from tests.matrix.truth import Claims
 from webapp.access.demo_accounts import DEMO_PASSWORD
 
@@ -26,15 +28,14 @@ PHOTOS = re.compile(r"照片 (\d)/\d")
 FULL = "手机存不下"
 SAVED = "已保存在手机"
 ROOM = {"words": 1, "photos": 50_000}
+SPREAD = 0.02
+"""Degrees: each batch is on a street of its own, so that thousands of reports do not lie on one spot."""
 
 
 class FieldDriver(Driver):
     """All reports of a batch from one open page, as on a round; opening a page wakes the queue."""
 
-    phone_with: ClassVar[dict[str, Any]] = {
-        "permissions": ["geolocation"],
-        "geolocation": {"latitude": 39.9123, "longitude": 116.4321, "accuracy": 8},
-    }
+    phone_with: ClassVar[dict[str, Any]] = {"permissions": ["geolocation"]}
     first = (Fault.FULL, Fault.CLOCK)
     badges: ClassVar[list[Cookie]] = []
     """Of the one sign-in of this process."""
@@ -42,9 +43,19 @@ class FieldDriver(Driver):
     page: Page | None = None
     full = False
 
+    def __init__(self, phone: Phone, origin: str) -> None:
+        super().__init__(phone, origin)
+        chance = random.Random(phone.folder.parent.name)
+        self.spot: Geolocation = {
+            "latitude": 39.9123 + chance.uniform(-SPREAD, SPREAD),
+            "longitude": 116.4321 + chance.uniform(-SPREAD, SPREAD),
+            "accuracy": 8,
+        }
+
     def _open(self, path: str, mark: str = "") -> Page:
         if self.page is None or self.page.is_closed():
             self.page = self.phone.fresh_page()
+        self.page.context.set_geolocation(self.spot)
         self._sign_in(self.page)
         self.phone.go(self.page, f"/f/{path}{mark}")
         return self.page
@@ -186,15 +197,17 @@ class FieldDriver(Driver):
     def come_back(self, kill: Kill, entries: Sequence[Entry], look: Callable[[], None]) -> dict[str, str]:
         page = self._open("outbox")
         ids = {entry.id for entry in entries}
-        until = time.monotonic() + PATIENCE
+        until, most = time.monotonic() + PATIENCE, len(entries)
         while (left := [item for item in self.shelf(page) if item["id"] in ids]) and time.monotonic() < until:
+            if len(left) < most:
+                until, most = time.monotonic() + PATIENCE, len(left)
             look()
             if any(item["stage"] == "paused" for item in left):
                 page.click("#drain")
             for item in left:
                 if item["stage"] == "parked":
                     self._again(page, item["id"])
-            time.sleep(0.1)
+            time.sleep(PAUSE)
         return {item["id"]: f"{item['stage']} {item['trouble']}" for item in left}
 
     def _again(self, page: Page, report: str) -> None:
