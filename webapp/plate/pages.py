@@ -19,7 +19,7 @@ from webapp.place.records import Door
 from webapp.plate.door import door_page, emergency_numbers
 from webapp.plate.form_stream import SentForm, read_form_stream
 from webapp.report.commands import receive_report, refuse_photos
-from webapp.report.first_look import show_receipt_once
+from webapp.report.first_look import AT_DOORS, FORM, show_receipt_once
 from webapp.report.forms import NOTHING_SAID, order_from_form, typed_again
 from webapp.report.orders import MOST_PHOTOS, Receipt
 from webapp.ticket.photos import KeptPhoto, keep_photo
@@ -27,8 +27,6 @@ from webapp.ticket.photos import KeptPhoto, keep_photo
 bp = Blueprint("plate", __name__, template_folder="templates")
 DEVICE = "device"
 YEAR = 365 * 24 * 3600
-FORM = "form-{}"
-AT_DOORS = "/q/"
 HOUR = 3600
 WRONG_CODE = "这张服务板的码不对："
 TOO_LARGE = "有一张照片超过 25 MB，没收下；文字和别的照片都收到了。"
@@ -142,9 +140,7 @@ def send(code: str) -> Response:
         return _again(code, device, form, {"text": gone.sentence}, 409)
     finally:
         form.close()
-    answer = _to_receipt(receipt)
-    answer.delete_cookie(FORM.format(normal_code(code)), path=AT_DOORS)
-    return keep_device(answer, device)
+    return keep_device(_to_receipt(receipt, normal_code(code)), device)
 
 
 def _again(
@@ -190,7 +186,7 @@ def _keep_photos(form: SentForm) -> tuple[tuple[KeptPhoto, ...], list[str]]:
     return tuple(kept), list(dict.fromkeys(refused))
 
 
-def _to_receipt(receipt: Receipt) -> Response:
+def _to_receipt(receipt: Receipt, code: str) -> Response:
     answer = redirect(receipt.ticket.url, 303)
-    show_receipt_once(request, answer, receipt)
+    show_receipt_once(request, answer, receipt, code)
     return answer

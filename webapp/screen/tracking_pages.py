@@ -91,7 +91,7 @@ def _receipt(report_id: uuid.UUID, token: str) -> Response:
         emergency=numbers, **resident_dress(),
     )  # fmt: skip
     answer = make_response(page)
-    looked(answer, f"/t/{token}")
+    looked(request, answer, f"/t/{token}")
     return answer
 
 
