@@ -23,6 +23,9 @@ LEAN = "chromium-headless-shell"
 """Chromium without windows, where it is installed: the same network, storage and pages for a fifth of the start."""
 SPEED = 20
 """How much faster than ours the phone's time runs: its time-outs and waits shrink, the program's code stays as it is."""
+GOING, SETTLING = 6, 0.2
+ELSEWHERE = ("interrupted", "ERR_ABORTED")
+"""How often a page is asked to go somewhere when it was on its way elsewhere, how long that may take, and how it says so."""
 LATER = 600_000
 """Milliseconds of the phone's time between the fault and the recovery; a page opened with `#stand` does not move."""
 CLOCK = """(([speed, begun, later]) => {
@@ -135,16 +138,17 @@ class Phone:
         return page
 
     def go(self, page: Page, address: str) -> None:
-        """Open an address anew, also when only its mark differs; once more where the page was just going somewhere itself."""
-        for again in (True, True, False):
+        """Open an address anew, also when only its mark differs; again where the page was just going somewhere itself."""
+        for tries_left in reversed(range(GOING)):
             try:
                 if urlsplit(page.url).path == urlsplit(address).path:
                     page.goto("about:blank")  # of the same address, another mark alone would open nothing
                 page.goto(address)
                 return
             except Error as trouble:
-                if not again or not any(words in str(trouble) for words in ("interrupted", "ERR_ABORTED")):
+                if not tries_left or not any(words in str(trouble) for words in ELSEWHERE):
                     raise
+                time.sleep(SETTLING)
 
     def make_room(self) -> None:
         """Somebody has tidied up: there is room again."""

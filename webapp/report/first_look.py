@@ -15,10 +15,10 @@ FORM = "form-{}"
 AT_DOORS = "/q/"
 
 
-def show_receipt_once(request: Request, answer: Response, receipt: Receipt, code: str) -> None:
-    """Have the ticket's page begin with number and code, for ten minutes and for one look."""
+def show_receipt_once(request: Request, answer: Response, receipt: Receipt, code: str = "") -> None:
+    """Have the ticket's page begin with number and code, for ten minutes and for one look; `code` is of the door whose form it was."""
     answer.set_cookie(
-        FRESH, code, max_age=MINUTES * 60, path=receipt.ticket.url, httponly=True, samesite="Lax",
+        FRESH, code or "1", max_age=MINUTES * 60, path=receipt.ticket.url, httponly=True, samesite="Lax",
         secure=request.is_secure,
     )  # fmt: skip
 

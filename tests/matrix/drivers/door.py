@@ -21,7 +21,7 @@ SCREEN = """() => ({
   number: document.querySelector('.receipt .number')?.textContent?.trim() ?? '',
   sent: [...document.querySelectorAll('#thumbs li')].filter(li => li.querySelector('p')?.textContent === '已上传').map(li => li.dataset.id),
 })"""
-THERE = "document.documentElement.classList.contains('scripted') || location.pathname.startsWith('/t/')"
+THERE = "html.scripted, .receipt .number, [data-number]"
 ACCEPTED = re.compile(r"已受理，单号 (\S+)")
 DAY = 86400
 ROOM = {"words": 0, "photos": 50_000}
@@ -45,7 +45,7 @@ class DoorDriver(Driver):
             self.page = self.phone.fresh_page()
         self.phone.go(self.page, f"/q/{door}{mark}")
         # What lies there may be through, and its receipt or its ticket open, before the page was seen.
-        self.page.wait_for_function(THERE)
+        self.page.wait_for_selector(THERE, state="attached")
         return self.page
 
     def write(self, given: Given) -> Entry:
