@@ -43,6 +43,11 @@ CLOCK = """(([speed, begun, later]) => {
 })(%s)"""
 
 
+def browser() -> str:
+    """The program that is the phone's browser."""
+    return next(path for name in (LEAN, *BROWSERS) if (path := shutil.which(name)))
+
+
 class Phone:
     """One profile; `open` it, `kill` it, `open` it again: what was on its shelves is still there."""
 
@@ -65,7 +70,7 @@ class Phone:
         """Start the browser and give its first page."""
         self.context = self._player.chromium.launch_persistent_context(
             str(self.folder),
-            executable_path=next(path for name in (LEAN, *BROWSERS) if (path := shutil.which(name))),
+            executable_path=browser(),
             args=list(QUIET),
             headless=True,
             base_url=self._base_url,

@@ -23,7 +23,7 @@ from tests.matrix import batch, cells, table
 from tests.matrix.cells import Client, Try
 from tests.matrix.drivers import DRIVERS
 from tests.matrix.journal import Entry, Journal
-from tests.matrix.phone import SPEED
+from tests.matrix.phone import SPEED, browser
 from tests.matrix.proxy import Line
 from tests.matrix.truth import Truth
 
@@ -133,7 +133,7 @@ def main(given: Sequence[str] | None = None) -> int:
     tries = [
         each for each in tries if set(wish.only) <= {each.cell.kill, each.cell.fault, str(each.cell.photos)}
     ]
-    print(f"seed {wish.seed}, {len(tries)} reports", flush=True)
+    print(f"seed {wish.seed}, {len(tries)} reports, {browser()}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mashang-district-") as folder:
         district = Server(Path(folder))

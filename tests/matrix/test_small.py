@@ -1,4 +1,8 @@
-"""The part of the matrix that the suite runs: `make matrix SIZE=small`, by one worker because others test beside it."""
+"""The part of the matrix that the suite runs: `make matrix SIZE=small`, by one worker because others test beside it.
+
+Always with the same seed, so that what fails in one place can be repeated in another; `make matrix` takes a new one
+every time and prints it.
+"""
 
 import subprocess
 import sys
