@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.meeting.lifecycle import InvitationState
 from webapp.meeting.records import Invitation
 from webapp.meeting.slots import MEETING_LASTS, Free, clashing
+from webapp.people.records import Unit
 
 MOST_OFFERS = 3
 """A time is offered to so many at once; whoever takes it first has it, the others see it no longer."""
@@ -32,9 +34,18 @@ def taken(
     return tuple(at for at in session.scalars(query) if at is not None)
 
 
-def free_times(session: Session, host_id: uuid.UUID | None, now: datetime) -> Free:
+def hold_calendar(session: Session, host_id: uuid.UUID | None) -> None:
+    """Wait until nobody else settles a time with this unit: of two who take the same one, the second is told so.
+
+    The row is locked against other settlers only; what refers to the unit is written all the same.
+    """
+    if host_id is not None:
+        session.execute(select(Unit.id).where(Unit.id == host_id).with_for_update(key_share=True))
+
+
+def free_times(session: Session, host_id: uuid.UUID | None, busy: Collection[datetime]) -> Free:
     """Whether a unit is free at a time: no settled meeting near it, and not offered to too many already."""
-    busy, offers = taken(session, host_id, now), _offers(session, host_id)
+    offers = _offers(session, host_id)
     return lambda at: not clashing(at, busy) and offers[at] < MOST_OFFERS
 
 

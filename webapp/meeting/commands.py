@@ -11,7 +11,7 @@ from webapp.base.fields import Command, LocalMoment, Plain, Words, clean
 from webapp.base.work import Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.meeting import advance
-from webapp.meeting.busy import taken
+from webapp.meeting.busy import hold_calendar, taken
 from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import CallOutcome, Invitation, MeetingCall
 from webapp.meeting.reporters import deciders
@@ -106,6 +106,7 @@ def accept_time(work: Work, order: AcceptTime) -> Invitation:
     invitation = advance.current(work, ticket, order.invitation)
     offered = advance.offered(invitation)
     at = offered[order.slot] if order.slot < len(offered) else None
+    hold_calendar(work.session, invitation.host_id)
     others = taken(work.session, invitation.host_id, work.now, invitation.id)
     brought = Brought(meet_at=at, stand_in=order.stand_in, clash=at is not None and clashing(at, others))
     return advance.move(work, ticket, invitation, InvitationAction.ACCEPT, brought)

@@ -10,11 +10,11 @@ from webapp.base.work import Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.catalogue.settings import in_force
 from webapp.meeting import advance
-from webapp.meeting.busy import free_times
+from webapp.meeting.busy import free_times, taken
 from webapp.meeting.lifecycle import LIVE, InvitationAction, InvitationState
 from webapp.meeting.records import Invitation, MeetingCall
 from webapp.meeting.rules import Brought, meets_the_street, place_for, place_kind_for, rounds_for, wait_for
-from webapp.meeting.slots import FEWEST_TIMES, proposed_times
+from webapp.meeting.slots import FEWEST_TIMES, clashing, proposed_times
 from webapp.meeting.words import PlaceKind, Side
 from webapp.people.records import Unit
 from webapp.place.records import Street
@@ -60,11 +60,19 @@ def send_next(
 def _free_ones(
     work: Work, ticket: Ticket, host_id: uuid.UUID | None, limit: timedelta
 ) -> tuple[datetime, ...]:
-    """Times of the rule at which the host is free; a host without a free minute gives the usual ones."""
+    """Times of the rule at which the host is free; when every one is offered to many already, those not yet taken.
+
+    A host without a free minute in all those days gives the usual times: the resident may always say another.
+    """
     calendar = calendar_of(work.session, host_id)
-    free = free_times(work.session, host_id, work.now)
-    found = proposed_times(work.now, limit, ticket.urgent, calendar, free)
-    return found if len(found) >= FEWEST_TIMES else proposed_times(work.now, limit, ticket.urgent, calendar)
+    busy = taken(work.session, host_id, work.now)
+    found: tuple[datetime, ...] = ()
+    free = free_times(work.session, host_id, busy)
+    for at_all in (free, lambda at: not clashing(at, busy), lambda _: True):
+        found = proposed_times(work.now, limit, ticket.urgent, calendar, at_all)
+        if len(found) >= FEWEST_TIMES:
+            break
+    return found
 
 
 def _hand_over(work: Work, ticket: Ticket, held: Invitation) -> None:

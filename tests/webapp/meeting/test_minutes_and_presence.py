@@ -203,6 +203,20 @@ def test_a_resident_reads_the_handlers_code_and_both_are_there(app, kernel, dist
     assert "两边都到了" in answer.text
 
 
+def test_a_residents_code_is_read_by_staff_who_are_signed_in(app, kernel, district, receipt, client):
+    sign = code_of(
+        kernel.secret, invitation_of(kernel, receipt.ticket.id).id, Side.RESIDENT, kernel.clock.now()
+    )
+    assert "去登录" in client.get(f"/m/{sign}").text
+    assert client.post(f"/m/{sign}").status_code == 403
+    assert sign_in(app, district.other_firm).post(f"/m/{sign}").status_code == 403
+    handler = sign_in(app, district[Role.PROPERTY])
+    assert "两边都到了" in handler.post(f"/m/{sign}", data={"lng": "116.4", "lat": "39.9"}).text
+    with kernel.read() as session:
+        came = session.scalars(select(MeetingPresence).where(MeetingPresence.side == Side.HANDLER)).one()
+    assert (came.person_id, came.late_minutes) == (district[Role.PROPERTY].person_id, None)
+
+
 def test_the_week_shows_clashes_to_the_unit_and_the_street(kernel, district, receipt, clock):
     other = send_report(kernel, district)
     deliver_all(kernel)

@@ -1,5 +1,6 @@
 """Free times of the host's calendar, what is asked about, and reminders that come exactly once."""
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,12 +8,14 @@ from sqlalchemy import select
 
 from tests.builders.meeting import answers, calls, invitation_of
 from tests.builders.report import deliver_all, send_report
+from webapp.access.actor import RULE
 from webapp.access.role import Role
 from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid, NotNow
 from webapp.base.outbox import Reaction, Reactions
 from webapp.base.worktime import WorkCalendar
 from webapp.meeting.advance import offered
+from webapp.meeting.busy import MOST_OFFERS
 from webapp.meeting.commands import (
     AcceptTime,
     AgreeToTime,
@@ -22,7 +25,7 @@ from webapp.meeting.commands import (
     invite_again,
 )
 from webapp.meeting.events import InvitationMoved, MeetingReminder
-from webapp.meeting.records import CallOutcome
+from webapp.meeting.records import CallOutcome, Invitation
 from webapp.meeting.reminders import remind_of_meetings
 from webapp.meeting.rules import words_of_time
 from webapp.meeting.slots import clashing, odd_about, proposed_times
@@ -80,6 +83,35 @@ def test_a_settled_time_is_offered_to_nobody_else_and_refused_to_who_saw_it_befo
     times = offered(invitation_of(kernel, third.ticket.id))
     assert at(20, 18, 30) not in times
     assert at(20, 19) in times
+
+
+def test_of_two_who_take_the_same_time_at_once_one_is_told_that_it_is_gone(kernel, district):
+    both, start, told = [reported(kernel, district) for _ in range(2)], threading.Barrier(2), []
+
+    def take(receipt) -> None:
+        start.wait()
+        try:
+            told.append(answers(kernel, receipt, AcceptTime, slot=0).state)
+        except NotNow as refused:
+            told.append(refused.sentence)
+
+    threads = [threading.Thread(target=take, args=(receipt,)) for receipt in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["accepted", "这个时间刚刚被别人约走了，请选另一个。"]
+
+
+def test_when_every_time_is_offered_to_many_what_is_taken_is_still_left_out(kernel, district):
+    answers(kernel, reported(kernel, district), AcceptTime, slot=0)
+    waiting = invitation_of(kernel, reported(kernel, district).ticket.id)
+    every = [(at(20, 8) + timedelta(minutes=30 * n)).isoformat() for n in range(48 * 12)]
+    with kernel.work(RULE) as work:
+        work.session.get_one(Invitation, waiting.id).times = every * MOST_OFFERS
+    times = offered(invitation_of(kernel, reported(kernel, district).ticket.id))
+    assert len(times) == 3
+    assert at(20, 18, 30) not in times
 
 
 def test_a_handler_is_asked_once_and_may_insist(kernel, district):
