@@ -30,6 +30,7 @@ from webapp.base.work import Kernel
 from webapp.callback import pages as callback_pages
 from webapp.catalogue.settings import in_force
 from webapp.due import deliver_command, due_command
+from webapp.insight import pages as insight_pages
 from webapp.layout import dress
 from webapp.layout.headers import guard_answers
 from webapp.layout.limits import limit_requests
@@ -75,6 +76,7 @@ SIGNED_IN = (
     recheck_pages.bp,
     patrol_pages.bp,
     callback_pages.bp,
+    insight_pages.bp,
     firm_link_pages.bp,
     intake_pages.bp,
     field_pages.bp,

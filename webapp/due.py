@@ -22,6 +22,7 @@ from webapp.callback.checking import draw_checks
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
 from webapp.dispatch.late_words import climb_late_promises
+from webapp.insight.counting import count_missed
 from webapp.meeting.due import run_out_invitations
 from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
@@ -56,6 +57,7 @@ TIMED = (
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
     Timed("callback.draw_checks", 600, draw_checks),
+    Timed("insight.count_missed", HOUR, count_missed),
     Timed("patrol.plan_the_day", 60, plan_the_day),
     Timed("patrol.settle_missed", 600, settle_missed),
     Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),

@@ -2,7 +2,9 @@
 
 from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
+from webapp.callback.events import CallbackSettled
 from webapp.dispatch.reactions import route_directly
+from webapp.insight.counting import count_callback
 from webapp.meeting.events import InvitationMoved
 from webapp.meeting.reactions import (
     INVITES_ON,
@@ -40,6 +42,7 @@ REACTIONS = (
     Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),
+    Reaction("insight.count_callback", ("callback.settled",), CallbackSettled, count_callback),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
     Reaction("recheck.sample_self_handled", ("ticket.self_handle",), TicketStepped, sample_self_handled),

@@ -58,6 +58,7 @@ NOT_IN_MENU = {
     "callback.flagged": "from the list of callbacks", "callback.left_out": "the same", "callback.checks": "the same",
     "meeting.invitation": "from the ticket", "meeting_week.file": "a calendar file",
     "meeting_week.show": "from the list of meetings",
+    "insight.numbers": "from a number of the rates",
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",

@@ -153,6 +153,8 @@ OFFICE = (
     ),
     Address("街道再看一看", "jiedao", at("/desk/callbacks/flagged")),
     Address("计不计入考核", "jiedao", at("/desk/callbacks/left-out")),
+    Address("三率", "jiedao", at("/desk/rates")),
+    Address("三率背后", "jiedao", at("/desk/rates/behind")),
     Address("回访质检", "jiedao", at("/desk/callbacks/checks")),
     Address("服务板", "admin", at("/desk/plates")),
     Address("服务板 查一个门", "admin", at("/desk/plates?q=dxy1")),

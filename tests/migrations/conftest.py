@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, colleague
+from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, closed_report, colleague
 from tests.builders.district import District, build_district
 from tests.builders.meeting import lived_meeting
 from tests.builders.patrol import lived_patrol
@@ -45,6 +45,7 @@ def lived(kernel: Kernel, clock) -> District:
     to_closed(kernel, district, receipt.ticket.id)
     deliver_all(kernel)
     _reviewed_callback(kernel, district, answers_by_link(kernel, receipt).id)
+    answers_by_link(kernel, closed_report(kernel, district))
     deliver_all(kernel)
     send_report(kernel, district, category="noise", text="半夜装修")
     urgent = send_report(kernel, district, category="other", text="楼道里有煤气味")

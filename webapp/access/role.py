@@ -85,6 +85,7 @@ class Permission(StrEnum):
     CALL_BACK = "call_back"
     REVIEW_CALLBACKS = "review_callbacks"
     ANSWER_CALLBACK = "answer_callback"
+    READ_RATES = "read_rates"
     UNMASK = "unmask"
     BLUR_PHOTO = "blur_photo"
     LINK_UNIT = "link_unit"
@@ -109,7 +110,7 @@ _DESK = {
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
 _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
-_CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD}
+_CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.GRID_WORKER: frozenset(
@@ -118,11 +119,11 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
         {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
     ),
-    Role.PROPERTY: frozenset(_HANDLING | {_P.ASSIGN, _P.LINK_UNIT}),
-    Role.DEPARTMENT: frozenset(_HANDLING | {_P.ASSIGN}),
-    Role.COMMUNITY: frozenset({_P.READ_TICKETS, _P.HASTEN}),
+    Role.PROPERTY: frozenset(_HANDLING | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES}),
+    Role.DEPARTMENT: frozenset(_HANDLING | {_P.ASSIGN, _P.READ_RATES}),
+    Role.COMMUNITY: frozenset({_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES}),
     Role.OPERATOR: frozenset(_DESK),
-    Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN}),
+    Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}),
     Role.CLERK: frozenset(_CALLING),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
@@ -132,7 +133,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | {_P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
-    Role.DISTRICT: frozenset({_P.READ_TICKETS} | _OVER_PATROL),
+    Role.DISTRICT: frozenset({_P.READ_TICKETS, _P.READ_RATES} | _OVER_PATROL),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
         | {_P.MANAGE_POINTS, _P.READ_POINTS}

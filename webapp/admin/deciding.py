@@ -20,7 +20,9 @@ from webapp.catalogue.settings import DECISIONS, Decision, in_force, put_setting
 
 LEAST_MOST: Mapping[str, tuple[int, int]] = {
     "callback_opens": (0, 23), "callback_closes": (1, 24), "unreachable_after": (1, 20),
-    "end_without_phone_days": (1, 60), "follow_up_days": (1, 90), "callback_check_percent": (0, 100), "invitations_long": (1, 5),
+    "end_without_phone_days": (1, 60), "follow_up_days": (1, 90), "callback_check_percent": (0, 100),
+    "rate_response": (0, 100), "rate_solution": (0, 100), "rate_satisfaction": (0, 100), "rate_basically": (0, 100),
+    "rate_window_day": (1, 28), "invitations_long": (1, 5),
     "invitations_short": (1, 5), "link_days": (1, 365), "idle_minutes": (5, 720),
     "patrol_visits": (1, 60), "patrol_ahead_days": (0, 60), "patrol_second_percent": (0, 100), "keep_positions_days": (1, 90), "keep_contact_months": (1, 60),
     "self_handled_sample": (0, 100), "watermark": (0, 1), "recheck_camera_only": (0, 1),

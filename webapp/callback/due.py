@@ -106,6 +106,6 @@ def _plan_some(kernel: Kernel) -> int:
 def _follow_up(work: Work, heard: CallbackTask) -> CallbackTask:
     return CallbackTask(
         ticket_id=heard.ticket_id, report_id=heard.report_id, series=heard.series, kind=CallbackKind.FOLLOW_UP,
-        state=CALLBACK.step(CallbackAction.PLAN).target, has_phone=True, caller_unit_id=heard.caller_unit_id, made_at=work.now, due_at=first_call(work), tries=0,
+        state=CALLBACK.step(CallbackAction.PLAN).target, has_phone=True, unit_id=heard.unit_id, gate=heard.gate, caller_unit_id=heard.caller_unit_id, made_at=work.now, due_at=first_call(work), tries=0,
         by_resident=False, left_out=False,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base.database import Base, new_id, only_where, word
 from webapp.callback.lifecycle import CallbackState, CheckState, LeaveOutState
+from webapp.ticket.words import Gate
 
 _STANDS = "state IN ('proposed','approved')"
 
@@ -67,6 +68,10 @@ class CallbackTask(Base):
     """The ticket's count of reopenings when it was closed."""
     kind: Mapped[CallbackKind] = mapped_column(word(CallbackKind), default=CallbackKind.CALLBACK)
     state: Mapped[CallbackState] = mapped_column(word(CallbackState), default=CallbackState.WAITING)
+    unit_id: Mapped[uuid.UUID | None]
+    """The unit that had handled the ticket when it was closed; the ticket itself may go to another later."""
+    gate: Mapped[Gate | None] = mapped_column(word(Gate))
+    """How the meeting stood at closing; a reopening shuts the ticket's own gate again."""
     caller_unit_id: Mapped[uuid.UUID | None]
     """The unit of the street office whose people call; none where the place has no street, and any office in scope may."""
     has_phone: Mapped[bool]

@@ -76,7 +76,8 @@ def _task(work: Work, ticket: Ticket, report_id: uuid.UUID, has_phone: bool) -> 
     begins = CallbackAction.PLAN if has_phone else CallbackAction.PLAN_WITHOUT_PHONE
     return CallbackTask(
         ticket_id=ticket.id, report_id=report_id, series=ticket.reopened, kind=CallbackKind.CALLBACK,
-        state=CALLBACK.step(begins).target, has_phone=has_phone, caller_unit_id=_street_office(work.session, ticket),
+        state=CALLBACK.step(begins).target, has_phone=has_phone, unit_id=ticket.unit_id, gate=ticket.meeting_gate,
+        caller_unit_id=_street_office(work.session, ticket),
         made_at=work.now, due_at=first_call(work), tries=0, by_resident=False, left_out=False,
     )  # fmt: skip
 

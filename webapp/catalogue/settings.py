@@ -37,6 +37,11 @@ DECISIONS = (
     Decision("end_without_phone_days", "没留电话的，结案几天后归档", 7),
     Decision("follow_up_days", "归档几天后追访", 15),
     Decision("callback_check_percent", "回访质检每天抽几成（%）", 10, "换一位同事看记得对不对；0 是不抽"),
+    Decision("rate_response", "三率：响应率占综合（%）", 10),
+    Decision("rate_solution", "三率：解决率占综合（%）", 50),
+    Decision("rate_satisfaction", "三率：满意率占综合（%）", 40),
+    Decision("rate_basically", "三率：一个基本满意算多少个满意（%）", 90),
+    Decision("rate_window_day", "三率：考核期从几号起", 19),
     Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
     Decision("consent_version", "个人信息告知版本", "2026-11"),
@@ -81,9 +86,9 @@ class InForce(Mapping[str, Any]):
         return len(_BY_NAME)
 
 
-def in_force(session: Session, clock: Clock) -> InForce:
-    """The settings of today: of each name the newest that is not later than today."""
-    today = clock.now().astimezone(CHINA).date()
+def in_force(session: Session, clock: Clock, on: date | None = None) -> InForce:
+    """The settings of a day, today unless told: of each name the newest that is not later than that day."""
+    today = on or clock.now().astimezone(CHINA).date()
     rows = session.scalars(select(Setting).where(Setting.since <= today).order_by(Setting.since))
     return InForce({row.name: row.value for row in rows if row.name in _BY_NAME})
 

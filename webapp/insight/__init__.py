@@ -1,0 +1,1 @@
+"""What the district learns from its tickets: rates that show what they were counted from."""
