@@ -10,15 +10,16 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from math import inf
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.server import ROOT, Server
+from tests.journeys.server import ROOT, Server, family
 from tests.matrix import batch, cells, table
 from tests.matrix.cells import Client, Try
 from tests.matrix.drivers import DRIVERS
@@ -62,6 +63,7 @@ def doors(data: Path) -> list[str]:
 def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], until: float, answers) -> None:
     """One worker: its share of the batches, each answered at once. Told to end, it takes its server along."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    threading.Thread(target=_end_with_the_run, name="run", daemon=True).start()
     os.environ["NODE_OPTIONS"] = f"--require {LEAN}"  # of the program that drives the browser
     with bench(data, folder, seed) as mine:
         for tries in dealt:
@@ -69,6 +71,17 @@ def work(data: Path, folder: Path, seed: str, dealt: Sequence[Sequence[Try]], un
                 break
             answers.put(batch.run(mine, tries))
     answers.put([])
+
+
+def _end_with_the_run() -> None:
+    """Who is to collect the answers has died: nothing of ours goes on by itself, neither browser nor server."""
+    above = multiprocessing.parent_process()
+    assert above is not None
+    above.join()
+    for process in family(os.getpid())[1:]:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    os._exit(1)
 
 
 def run(
@@ -133,6 +146,7 @@ def main(given: Sequence[str] | None = None) -> int:
     tries = [
         each for each in tries if set(wish.only) <= {each.cell.kill, each.cell.fault, str(each.cell.photos)}
     ]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"seed {wish.seed}, {len(tries)} reports, {browser()}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mashang-district-") as folder:
