@@ -58,6 +58,8 @@ from webapp.screen import (
     presence_pages,
     tracking_pages,
 )
+from webapp.whistle import pages as whistle_pages
+from webapp.whistle import pages_guest as guest_pages
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo has its own limit
@@ -68,6 +70,8 @@ SIGNED_IN = (
     map_pages.bp,
     meeting_pages.bp,
     week_pages.bp,
+    whistle_pages.bp,
+    guest_pages.bp,
     desk_pages.bp,
     alarm_pages.bp,
     blur_pages.bp,
@@ -82,7 +86,7 @@ SIGNED_IN = (
     field_pages.bp,
     field_desk_pages.bp,
 )
-"""Blueprints of the office: forms carry a token against forgery."""
+"""Blueprints of the office, and of guests from outside: forms carry a token against forgery."""
 
 OPEN = (
     front_pages.bp,

@@ -28,6 +28,7 @@ from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.ticket.retention import erase_old_contacts
+from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 
 HOUR = 3600
 IDLE_SECONDS = 0.3
@@ -54,6 +55,8 @@ TIMED = (
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("meeting.remind_of_meetings", 60, remind_of_meetings),
     Timed("meeting.forget_positions", HOUR, forget_meeting_positions),
+    Timed("whistle.climb_unanswered", 15, climb_unanswered),
+    Timed("whistle.tell_late_tasks", 600, tell_late_tasks),
     Timed("callback.end_settled", 60, end_settled),
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
     Timed("callback.draw_checks", 600, draw_checks),
@@ -62,6 +65,7 @@ TIMED = (
     Timed("patrol.settle_missed", 600, settle_missed),
     Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),
     Timed("patrol.forget_positions", HOUR, forget_positions),
+    Timed("whistle.forget_whistle_positions", HOUR, forget_whistle_positions),
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),

@@ -31,6 +31,7 @@ from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
 from webapp.verify.events import CopiesReplaced, PhotoSmeared
+from webapp.whistle.reactions import follow_merge
 
 REACTIONS = (
     Reaction("dispatch.route_directly", ("ticket.report",), TicketStepped, route_directly),
@@ -39,6 +40,7 @@ REACTIONS = (
     Reaction(
         "meeting.invite_after_no_show", ("invitation.wait_in_vain",), InvitationMoved, invite_after_no_show
     ),
+    Reaction("whistle.follow_merge", ("ticket.merge",), TicketStepped, follow_merge),
     Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),

@@ -44,8 +44,8 @@ def addresses(app: Flask, town: Town, rule: Rule, **instead: str) -> Iterator[st
     """The rule's address, once for every combination of fillings; `instead` fixes some of them."""
     names = sorted(rule.arguments)
     fillings = {**town.fillings, **{name: (value,) for name, value in instead.items()}}
-    if blueprint(rule) == "link" and "token" not in instead:
-        fillings["token"] = town.fillings["link.token"]
+    if blueprint(rule) in {"link", "guest"} and "token" not in instead:
+        fillings["token"] = town.fillings[f"{blueprint(rule)}.token"]
     missing = [name for name in names if name not in fillings]
     assert not missing, f"{rule.rule}: give tests/builders/town.py a filling for {missing}"
     choices = [fillings[name] for name in names]

@@ -19,7 +19,7 @@ NO_PAGES = {
 }  # fmt: skip
 EVERYBODY = [
     None,
-    *(role for role in Role if role not in {Role.RESIDENT, Role.RULE, Role.TIMER, Role.NOBODY}),
+    *(role for role in Role if role not in {Role.RESIDENT, Role.GUEST, Role.RULE, Role.TIMER, Role.NOBODY}),
 ]
 
 

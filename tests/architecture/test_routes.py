@@ -22,6 +22,7 @@ ANYBODY = {
     "link.meet": "only on the bound phone", "link.photo": "only on the bound phone",
     "presence.show": "by a code that is read on the spot and soon old", "presence.arrive": "the same; staff sign in",
     "meeting_feed.show_calendar": "a calendar program reads it by its private address",
+    "guest.show": "one whistle, by a guest's link", "guest.take": "the guest's own answer there; the form carries its token",
     "sign_in.show": "the way in", "sign_in.enter": "the way in, counted", "sign_in.leave": "the way out",
     "sign_in.change": "for whoever signed in, also with a given password", "sign_in.keep": "the same",
     "layout.change": "letters and contrast, kept in the browser",
@@ -59,6 +60,8 @@ NOT_IN_MENU = {
     "meeting.invitation": "from the ticket", "meeting_week.file": "a calendar file",
     "meeting_week.show": "from the list of meetings",
     "insight.numbers": "from a number of the rates",
+    "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
+    "whistle.history": "from the list",
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",
@@ -120,6 +123,7 @@ def test_another_unit_finds_nothing_of_ours(app, kernel, town, browser_of, role)
             "visit_id",
             "leave_out_id",
             "check_id",
+            "whistle_id",
         }
         if not ours or blueprint(rule) in OPEN:
             continue

@@ -12,6 +12,7 @@ from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
 from tests.builders.walk import step, to_fed_back, to_unit
+from tests.builders.whistle import lived_whistle
 from webapp.access.actor import RULE, Actor
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.link_tokens import report_token
@@ -132,6 +133,7 @@ def _fillings(
         sheet = order_sheet(work, OrderSheet(management_unit_id=unit, form="a4"))
     deliver_all(kernel)
     wish, check = _reviewed(kernel, district)
+    whistle, guest = lived_whistle(kernel, district, tickets["handling"].ticket.number)
     patrol, visit_id = lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         calendar = make_address(work)
@@ -152,6 +154,8 @@ def _fillings(
         "check_id": (str(check),),
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
         "link_id": (str(link[1]),),
+        "whistle_id": (str(whistle.id),),
+        "guest.token": (guest,),
         "unit_id": (str(unit),),
         "door_id": (str(district.doors[0]),),
         "sheet_id": (str(sheet.id),),
@@ -162,7 +166,7 @@ def _fillings(
         "size": ("small", "large"),
         "pixels": ("192", "512"),
         "step": ("accept", "word", "return"),
-        "act": ("hold", "agree", "verdict"),
+        "act": ("hold", "agree", "verdict", "rate"),
         "word": ("units", "doors", "points"),
         "name": ("hotline",),
         "sign": _signs(kernel, tickets["dispatched"].ticket.id),

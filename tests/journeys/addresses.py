@@ -79,6 +79,7 @@ RESIDENT = (
     Address("没有这个进展页", NOBODY, at("/t/nothinghere"), 404),
     Address("没有这一页", NOBODY, at("/nothing"), 404),
     Address("没有这个群链接", NOBODY, at("/w/nothinghere"), 404),
+    Address("没有这个外单位链接", NOBODY, at("/g/nothinghere"), 404),
 )
 OFFICE = (
     Address("登录", NOBODY, at("/desk/sign-in")),
@@ -107,6 +108,9 @@ OFFICE = (
     Address("一周约见 物业", "wuye", at("/desk/meetings/week")),
     Address("一周约见 街道", "jiedao", at("/desk/meetings/week")),
     Address("约见一件", "wuye", of_ticket(TICKET + "/invitation", f"t.state = 'dispatched' AND {WY1}")),
+    Address("吹哨", "jiedao", at("/desk/whistles")),
+    Address("吹一次哨", "jiedao", at("/desk/whistles/new")),
+    Address("各单位报到情况", "jiedao", at("/desk/whistles/history")),
     Address("群链接", "wuye", at("/desk/links")),
     Address("今日巡查", "kaocha", at("/desk/patrol/mine")),
     Address("找点位", "kaocha", at("/desk/patrol/find?q=D")),

@@ -1,6 +1,6 @@
 """What a test knows of the district besides what its people see: the codes on the doors, the rows behind the pages.
 
-Reads only, with the one exception of `call_at_any_hour`: a journey must not fail because it is evening.
+Reads only, but for `call_at_any_hour` and `be_late`: a journey neither fails because it is evening nor waits for it.
 """
 
 import json
@@ -79,3 +79,11 @@ class District:
                     "INSERT OR REPLACE INTO setting (name, since, value) VALUES (?, '2020-01-01', ?)",
                     (name, json.dumps(hour)),
                 )
+
+    def be_late(self, whistle: str, minutes: int) -> None:
+        """Let the hour by which the called must come to a whistle be so many minutes past."""
+        with closing(sqlite3.connect(self.server.data_dir / "mashang.db", timeout=10)) as base, base:
+            base.execute(
+                "UPDATE whistle SET arrive_by = datetime('now', ?) || '.000000' WHERE number = ?",
+                (f"-{minutes} minutes", whistle),
+            )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who somebody is to the program. The last four are not people with a sign-in."""
+    """Who somebody is to the program. The last five are not people with a sign-in."""
 
     GRID_WORKER = "grid_worker"
     INSPECTOR = "inspector"
@@ -20,6 +20,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     RESIDENT = "resident"
+    GUEST = "guest"
     RULE = "rule"
     TIMER = "timer"
     NOBODY = "nobody"
@@ -39,6 +40,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: "管理员",
     Role.AUDITOR: "审计员",
     Role.RESIDENT: "居民",
+    Role.GUEST: "外单位",
     Role.RULE: "规则",
     Role.TIMER: "到时自动",
     Role.NOBODY: "未登录",
@@ -98,6 +100,10 @@ class Permission(StrEnum):
     SUPERVISE_PATROL = "supervise_patrol"
     MANAGE_POINTS = "manage_points"
     READ_AUDIT = "read_audit"
+    BLOW_WHISTLE = "blow_whistle"
+    ANSWER_WHISTLE = "answer_whistle"
+    READ_WHISTLES = "read_whistles"
+    CLIMB_WHISTLE = "climb_whistle"
 
 
 _P = Permission
@@ -110,6 +116,7 @@ _DESK = {
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
 _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
+_CALLED = {_P.READ_WHISTLES, _P.ANSWER_WHISTLE}
 _CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
@@ -119,21 +126,22 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
         {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
     ),
-    Role.PROPERTY: frozenset(_HANDLING | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES}),
-    Role.DEPARTMENT: frozenset(_HANDLING | {_P.ASSIGN, _P.READ_RATES}),
-    Role.COMMUNITY: frozenset({_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES}),
+    Role.PROPERTY: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES}),
+    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.READ_RATES}),
+    Role.COMMUNITY: frozenset(_CALLED | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES}),
     Role.OPERATOR: frozenset(_DESK),
     Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}),
-    Role.CLERK: frozenset(_CALLING),
+    Role.CLERK: frozenset(_CALLING | _CALLED | {_P.BLOW_WHISTLE}),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
         _CALLING
         | _HANDLING
         | _OVER_PATROL
-        | {_P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
+        | _CALLED
+        | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
-    Role.DISTRICT: frozenset({_P.READ_TICKETS, _P.READ_RATES} | _OVER_PATROL),
+    Role.DISTRICT: frozenset({_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES} | _OVER_PATROL),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
         | {_P.MANAGE_POINTS, _P.READ_POINTS}
@@ -151,7 +159,8 @@ MAY: Mapping[Role, frozenset[Permission]] = {
             _P.ANSWER_CALLBACK,
         }
     ),
+    Role.GUEST: frozenset({_P.ANSWER_WHISTLE}),
     Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
-    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL}),
+    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL, _P.CLIMB_WHISTLE}),
     Role.NOBODY: frozenset(),
 }

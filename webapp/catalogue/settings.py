@@ -44,6 +44,7 @@ DECISIONS = (
     Decision("rate_window_day", "三率：考核期从几号起", 19),
     Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
+    Decision("whistle_answer_minutes", "吹哨后几分钟没回应就往上催", 30, "到场时间近的更短；先告诉单位负责人，再街道，再区里"),
     Decision("consent_version", "个人信息告知版本", "2026-11"),
     Decision("link_days", "物业链接有效天数", 90),
     Decision("keep_contact_months", "归档几个月后删掉居民电话", 6),

@@ -56,6 +56,7 @@ USED: Final = (
     "search",
     "send",
     "shield-lock",
+    "speakerphone",
     "switch-horizontal",
     "text-size",
     "tool",

@@ -22,6 +22,7 @@ from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_who
 from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.clocks import is_red
 from webapp.ticket.queries import TicketRow, find_by_number
+from webapp.whistle.board import whistles_of_ticket
 
 bp = Blueprint("screen", __name__, template_folder="templates")
 
@@ -99,6 +100,7 @@ def _ticket_page(
         word = word_due(found.row, now)
         shown = show_list(session, actor, now, asked)
         meeting = panel_of(session, actor, ticket_id, now)
+        whistles = whistles_of_ticket(session, actor, ticket_id)
         held = on_whose_screen(session, actor, found.row, now)
     first, rest = _likeliest(steps)
     sentence, why = next_sentence(actor, found.row)
@@ -106,7 +108,8 @@ def _ticket_page(
         "screen/ticket.html", ticket=found, back_url=asked.address(), report=found.report, joined=found.joined,
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
-        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, word=word, may_blur=actor.may(Permission.BLUR_PHOTO),
+        errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, word=word, whistles=whistles,
+        blow_url=url_for("whistle.new", ticket=ticket_id) if actor.may(Permission.BLOW_WHISTLE) and found.row.is_open else "", may_blur=actor.may(Permission.BLUR_PHOTO),
         **_list_context(shown, asked),
     )  # fmt: skip
 

@@ -73,6 +73,7 @@ STEP: Mapping[str, Mapping[str, str]] = {
         "meeting.confirm": "The minutes are right", "meeting.dispute": "The minutes are disputed",
         "meeting.amend": "The minutes were put right",
         "meeting.withdraw": "The invitation was withdrawn",
+        "whistle.blow": "Several units are called to the spot together", "whistle.fulfil": "A unit has done what it promised",
         Action.CANCEL: "Withdrawn", "said_more": "You added", "left": "You no longer follow it",
     },
 }  # fmt: skip

@@ -46,6 +46,8 @@ NOTE_WORDS = {
     "meeting.hold": "见面了", "meeting.run_out": "邀约没人应", "meeting.unanswered": "邀约未回应", "meeting.call": "打了电话",
     "meeting.there": "见面签到", "meeting.stand_in": "居民请人代来", "meeting.call_off": "改了见面时间", "meeting.miss": "居民没来", "meeting.wait_in_vain": "居民没等到人",
     "meeting.confirm": "居民看过记录", "meeting.dispute": "居民说记录不对", "meeting.amend": "改了见面记录",
+    "whistle.blow": "街道吹哨", "whistle.settle": "吹哨商量的结果", "whistle.amend": "改了吹哨纪要", "whistle.commit": "吹哨分工",
+    "whistle.fulfil": "分工办到了", "whistle.end": "吹哨结束", "whistle.call_off": "吹哨取消",
     "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见",
 }  # fmt: skip
 SAID_BY_RESIDENTS = frozenset({

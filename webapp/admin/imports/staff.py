@@ -16,7 +16,7 @@ from webapp.base.work import Work
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.place.records import Grid
 
-WITHOUT_SIGN_IN = frozenset({Role.RESIDENT, Role.RULE, Role.TIMER, Role.NOBODY})
+WITHOUT_SIGN_IN = frozenset({Role.RESIDENT, Role.GUEST, Role.RULE, Role.TIMER, Role.NOBODY})
 STAFF_ROLES = {role: name for role, name in ROLE_NAMES.items() if role not in WITHOUT_SIGN_IN}
 ROLES = {name: role for role, name in STAFF_ROLES.items()} | {
     "部门": Role.DEPARTMENT, "物业经理": Role.PROPERTY, "督查考察员": Role.INSPECTOR, "座席": Role.OPERATOR,
