@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from bootstrap import BROWSERS
 from tests import database
+from tests.browser import find_chromium
 from tests.journeys.district import District
 from tests.journeys.server import Server
 from tests.journeys.walkers import Office, Resident
@@ -85,11 +85,9 @@ def own_server(demo_district, tmp_path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "No Chromium on this machine: `make test` installs it."
     quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     args = [*quiet.split(), "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": found, "args": args}
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": args}
 
 
 @pytest.fixture(scope="session")

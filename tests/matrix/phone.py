@@ -1,7 +1,6 @@
 """A phone: Chromium with a profile of its own, whose clock the test holds, and which can be killed outright."""
 
 import os
-import shutil
 import signal
 import time
 from contextlib import suppress
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
-from bootstrap import BROWSERS
+from tests.browser import find_chromium
 from tests.journeys.server import family
 
 QUIET = [
@@ -19,8 +18,6 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--disable-renderer-backgrounding", "--disable-dev-shm-usage",
     "--renderer-process-limit=1",  # pages of the phone share one: starting one costs more than a page
 ]  # fmt: skip
-LEAN = "chromium-headless-shell"
-"""Chromium without windows, where it is installed: the same network, storage and pages for a fifth of the start."""
 SPEED = 20
 """How much faster than ours the phone's time runs: its time-outs and waits shrink, the program's code stays as it is."""
 GOING, SETTLING = 6, 0.2
@@ -41,11 +38,6 @@ CLOCK = """(([speed, begun, later]) => {
   }
   window.letTimePass = () => { standing = false }
 })(%s)"""
-
-
-def browser() -> str:
-    """The program that is the phone's browser."""
-    return next(path for name in (LEAN, *BROWSERS) if (path := shutil.which(name)))
 
 
 class Phone:
@@ -70,7 +62,7 @@ class Phone:
         """Start the browser and give its first page."""
         self.context = self._player.chromium.launch_persistent_context(
             str(self.folder),
-            executable_path=browser(),
+            executable_path=find_chromium(),
             args=list(QUIET),
             headless=True,
             base_url=self._base_url,

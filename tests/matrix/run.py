@@ -24,7 +24,7 @@ from tests.matrix import batch, cells, table
 from tests.matrix.cells import Client, Try
 from tests.matrix.drivers import DRIVERS
 from tests.matrix.journal import Entry, Journal
-from tests.matrix.phone import SPEED, browser
+from tests.matrix.phone import SPEED
 from tests.matrix.proxy import Line
 from tests.matrix.truth import Truth
 
@@ -147,7 +147,7 @@ def main(given: Sequence[str] | None = None) -> int:
         each for each in tries if set(wish.only) <= {each.cell.kill, each.cell.fault, str(each.cell.photos)}
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    print(f"seed {wish.seed}, {len(tries)} reports, {browser()}", flush=True)
+    print(f"seed {wish.seed}, {len(tries)} reports, {find_chromium()}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mashang-district-") as folder:
         district = Server(Path(folder))
