@@ -19,6 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser import find_chromium
 from tests.journeys.server import ROOT, Server, family
 from tests.matrix import batch, cells, table
 from tests.matrix.cells import Client, Try
