@@ -67,7 +67,8 @@ def run(bench: Bench, tries: Sequence[Try]) -> list[Entry]:
     try:
         _live(bench, phone, driver, here, tries, entries)
         for entry in entries:
-            entry.wrong += bench.truth.judge(entry)
+            if entry.id in bench.journal.entries:  # else it was never made, and says so
+                entry.wrong += bench.truth.judge(entry)
     finally:
         watch.cancel()
         phone.close()
@@ -91,9 +92,11 @@ def _live(
         for at, (tried, door) in enumerate(
             zip(tries, bench.chance.sample(bench.doors, len(tries)), strict=True)
         ):
+            phone.revive()
             given = _given(bench, here, at, tried, door)
             entries.append(_make(bench, driver, given, _death(bench, phone, kill, last=at == len(tries) - 1)))
         _die(bench, phone, driver, kill)
+        phone.revive()
         made = [entry for entry in entries if entry.id in bench.journal.entries]
         left = driver.come_back(kill, made, lambda: _look(bench, driver, made))
         for entry in made:

@@ -102,6 +102,13 @@ class Phone:
                     continue
             self.process = 0
 
+    def revive(self) -> None:
+        """Start it again when it died and nobody here had killed it: one more death that must lose nothing."""
+        if self.process and not Path(f"/proc/{self.process}/exe").exists():
+            print("a browser ended by itself and was started again", flush=True)
+            self.close()
+            self.open()
+
     def close(self) -> None:
         """Put it away, also when it is dead."""
         if self.context is not None:
