@@ -56,6 +56,26 @@ def test_three_photos_taken_without_a_line_become_one_ticket(field, district, ph
     assert len(district.rows(kept, report["id"])) == 3
 
 
+SLOW_POSITION = """(() => {
+  const ask = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation)
+  navigator.geolocation.getCurrentPosition = (...given) => setTimeout(() => ask(...given), 2500)
+})()"""
+
+
+def test_words_typed_while_the_position_is_asked_go_along(field, district):
+    page = field()
+    page.add_init_script(SLOW_POSITION)
+    page.goto("/f/capture")
+    expect(page.locator("#shot")).to_be_enabled()
+    page.locator("#text").fill("井盖松了")
+    page.locator("#send").click()
+    page.locator("#text").press_sequentially("，在门口")
+    expect(page.locator("#say")).to_contain_text("已保存在手机", timeout=WAIT)
+    expect(page.locator("#text")).to_have_value("")
+    arrives(page)
+    assert len(district.sent_with("井盖松了，在门口")) == 1
+
+
 def test_every_page_opens_without_a_line(field):
     page = field()
     headings = {}

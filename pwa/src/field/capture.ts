@@ -148,14 +148,16 @@ class CapturePage {
       by(wanting.includes("在哪") ? "place-words" : "text").focus();
       return;
     }
+    await this.save(); // what was typed while the position was asked goes along
     const { id } = await seal(this.here, this.draft, titleOf(this.draft.item), payloadOf);
-    const { category, category_name } = formOf(this.draft.item);
+    const { category, category_name, text } = formOf(this.draft.item);
     if (category) await this.here.shelf.put("kept", "last-class", { category, category_name });
     this.sentBefore.add(id);
     release(lockOf(this.draft.item));
     this.draft = freshDraft(this.here, { category, category_name });
     void claim(lockOf(this.draft.item));
-    this.text.value = "";
+    // Whoever writes on while it is being kept has begun the next one.
+    this.text.value = this.text.value.startsWith(text) ? this.text.value.slice(text.length).trimStart() : this.text.value;
     this.same = [];
     this.offered = [];
     this.unsaved = true;

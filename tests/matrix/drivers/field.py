@@ -100,6 +100,7 @@ class FieldDriver(Driver):
             page = self._capture()
         else:
             page = self.page
+            expect(page.locator("#text")).to_have_value("")  # what was sent before is cleared a moment later
         page.fill("#text", given.words)
         if given.photos:
             self._take(page, given)
