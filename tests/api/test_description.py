@@ -90,7 +90,7 @@ def test_whatever_is_sent_is_answered_as_described(described, district, mode):
 
         @given(found.ok().as_strategy(generation_mode=mode), booleans())
         @settings(
-            max_examples=40,
+            max_examples=60,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.builders.fake_camera import FakeCamera
+from tests.journeys.district import PATIENCE
 from tests.journeys.field_phone import HERE, OUTDOORS, WAIT, arrives, ready, send
 from webapp.access.actor import RULE
 from webapp.app import create_app
@@ -208,6 +209,11 @@ def test_what_is_said_at_a_door_is_heard_at_the_desk(
     number = page.locator(".receipt .number").inner_text()
     context.close()
     desk = office("zuoxi").open(number)
+    for _ in range(PATIENCE):
+        if desk.locator("audio").count():
+            break
+        desk.wait_for_timeout(1000)  # the job worker has not come to it yet
+        desk.reload()
     heard = desk.context.request.get(desk.locator("audio").first.get_attribute("src"))
     assert heard.ok
     assert heard.headers["content-type"].startswith("audio/")

@@ -58,7 +58,7 @@ def test_three_photos_taken_without_a_line_become_one_ticket(field, district, ph
 
 SLOW_POSITION = """(() => {
   const ask = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation)
-  navigator.geolocation.getCurrentPosition = (...given) => setTimeout(() => ask(...given), 2500)
+  navigator.geolocation.getCurrentPosition = (...given) => setTimeout(() => ask(...given), 5000)
 })()"""
 
 
@@ -69,7 +69,8 @@ def test_words_typed_while_the_position_is_asked_go_along(field, district):
     expect(page.locator("#shot")).to_be_enabled()
     page.locator("#text").fill("井盖松了")
     page.locator("#send").click()
-    page.locator("#text").press_sequentially("，在门口")
+    page.locator("#text").focus()
+    page.keyboard.insert_text("，在门口")
     expect(page.locator("#say")).to_contain_text("已保存在手机", timeout=WAIT)
     expect(page.locator("#text")).to_have_value("")
     arrives(page)
