@@ -23,7 +23,6 @@ def reviews(kernel, actor, check, agreed=True, words=""):
         return review_call(work, ReviewCall(check_id=check.id, agreed=agreed, words=words))
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_share_is_exact_and_the_same_whoever_asks():
     calls, day = [uuid.UUID(int=n) for n in range(25)], date(2026, 11, 20)
     drawn = to_check("secret", day, calls, 10)
@@ -66,7 +65,6 @@ def test_another_person_looks_and_may_ring(kernel, clock, district):
         reviews(kernel, street, check)
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_what_differs_is_said_in_words_and_goes_to_the_street(kernel, clock, district):
     check = drawn_check(kernel, district, clock)
     street = district[Role.STREET]
@@ -80,7 +78,6 @@ def test_what_differs_is_said_in_words_and_goes_to_the_street(kernel, clock, dis
     assert read_flags(task.flagged) == (Flag.CHECK,)
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_page_shows_what_was_written_and_takes_the_verdict(kernel, clock, app, district):
     check = drawn_check(kernel, district, clock)
     clerk, street = sign_in(app, district[Role.CLERK]), sign_in(app, district[Role.STREET])

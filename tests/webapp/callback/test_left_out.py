@@ -75,7 +75,6 @@ def test_nothing_is_left_out_that_is_not_settled_or_asked_for_already(kernel, di
         asks_to_leave_out(kernel, district[Role.STREET], task.id)
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_a_caller_cannot_have_the_residents_own_word_left_out(kernel, district):
     task = answers_by_link(kernel, closed_report(kernel, district), solved="no", satisfied="no")
     with pytest.raises(Forbidden):
@@ -103,7 +102,6 @@ def test_the_database_itself_refuses_one_person_for_both(kernel, district):
         connection.execute(change)
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_out_of_scope_is_not_found(kernel, district):
     _, task = reached(kernel, district)
     wish = asks_to_leave_out(kernel, district[Role.CLERK], task.id)
@@ -113,7 +111,6 @@ def test_out_of_scope_is_not_found(kernel, district):
         decides(kernel, stranger, wish)
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_everything_that_counts_leaves_as_an_event_with_ids_alone(kernel, district):
     told: list[CallbackSettled] = []
     hears = Reaction(
@@ -127,7 +124,6 @@ def test_everything_that_counts_leaves_as_an_event_with_ids_alone(kernel, distri
     assert told == [CallbackSettled(task.id, receipt.ticket.id)] * 3
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_pages_lead_from_the_call_to_the_decision(kernel, app, district):
     _, task = reached(kernel, district)
     page = f"/desk/callbacks/{task.id}"

@@ -53,7 +53,6 @@ def test_of_callers_at_the_same_moment_each_gets_another(kernel, district):
     assert len(set(got)) == 3
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_nothing_comes_outside_the_calling_hours(kernel, clock, district):
     closed_report(kernel, district)
     clock.move(hours=11)
@@ -76,7 +75,6 @@ def test_whoever_is_on_the_line_keeps_it_from_the_others(kernel, district):
     calls_back(kernel, clerk, task.id, "reached", solved="yes", satisfied="yes")
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_page_takes_the_next_and_says_who_is_on_another(kernel, app, district):
     first = task_of(kernel, closed_report(kernel, district).report)
     clerk, street = sign_in(app, district[Role.CLERK]), sign_in(app, district[Role.STREET])
@@ -89,7 +87,6 @@ def test_the_page_takes_the_next_and_says_who_is_on_another(kernel, app, distric
     assert send(street, "/desk/callbacks", "/desk/callbacks/next").headers["Location"] == "/desk/callbacks"
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_screen_tells_the_meeting_and_the_promise(kernel, district):
     receipt = closed_report(kernel, district)
     with kernel.read() as session:

@@ -135,7 +135,6 @@ def test_what_was_settled_before_anybody_counted_is_counted_once(kernel, distric
     assert table(kernel, district[Role.STREET]).pooled.counts.valid == 1
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_each_sees_the_rates_of_what_is_theirs(kernel, district):
     answers_by_link(kernel, closed_report(kernel, district))
     deliver_all(kernel)
@@ -147,7 +146,6 @@ def test_each_sees_the_rates_of_what_is_theirs(kernel, district):
     assert table(kernel, district.other_firm).pooled.counts.valid == 0
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_weights_are_those_of_the_periods_end(kernel, district):
     receipt = closed_report(kernel, district)
     answers_by_link(kernel, receipt, solved="yes", satisfied="basically", contacted=False)
@@ -160,7 +158,6 @@ def test_weights_are_those_of_the_periods_end(kernel, district):
     assert table(kernel, district[Role.STREET]).pooled.rates.satisfaction == Decimal("50.0")
 
 
-@pytest.mark.only_sqlite("pages and plain rules")
 def test_the_page_shows_what_it_was_counted_from_and_leads_to_the_ticket(kernel, app, district):
     receipt = closed_report(kernel, district)
     answers_by_link(kernel, receipt, solved="yes", satisfied="basically", contacted=True)

@@ -57,7 +57,6 @@ def test_silence_climbs_to_lead_street_and_district_and_stops_at_an_answer(
     assert {e.street_id for e in heard} == {district.units[UnitKind.STREET]}
 
 
-@pytest.mark.only_sqlite("timed work of the desk")
 def test_a_task_is_told_late_once_after_its_day_and_not_when_it_is_done(
     kernel, district, whistle, clock, heard
 ):

@@ -12,8 +12,6 @@ from webapp.access.role import Role
 from webapp.people.records import UnitKind
 from webapp.whistle import settling
 
-pytestmark = pytest.mark.only_sqlite("pages of the desk")
-
 
 @pytest.fixture
 def receipt(kernel, district):

@@ -108,7 +108,6 @@ def test_those_called_take_part_in_the_ticket_and_nobody_else_reads_the_whistle(
         ({"numbers": ("1120-9999",)}, "numbers", "没有找到 1120-9999"),
     ],
 )
-@pytest.mark.only_sqlite("what a form may not bring")
 def test_what_cannot_be_blown_says_why(kernel, district, receipt, clock, wrong, field, said):
     if "arrive_by" in wrong:
         wrong = {"arrive_by": clock.now() + wrong["arrive_by"]}
@@ -117,7 +116,6 @@ def test_what_cannot_be_blown_says_why(kernel, district, receipt, clock, wrong, 
     assert said in refused.value.fields[field]
 
 
-@pytest.mark.only_sqlite("what a form may not bring")
 def test_no_property_firm_is_called_about_what_no_firm_may_know(kernel, district):
     made = send_report(kernel, district, text="说说物业", confidential=True)
     deliver_all(kernel)
@@ -129,7 +127,6 @@ def test_no_property_firm_is_called_about_what_no_firm_may_know(kernel, district
         does(kernel, district[Role.STREET], commands.call_more, commands.CallMore, blown, **order)
 
 
-@pytest.mark.only_sqlite("rules of the desk")
 def test_a_second_call_of_the_same_unit_and_a_wrong_code_are_refused(kernel, district, receipt, whistle):
     order = {"units": (district.units[UnitKind.PROPERTY],)}
     with pytest.raises(Invalid, match="已经叫过了"):
@@ -139,7 +136,6 @@ def test_a_second_call_of_the_same_unit_and_a_wrong_code_are_refused(kernel, dis
     assert party_of(kernel, whistle, district.units[UnitKind.PROPERTY]).arrived_at is None
 
 
-@pytest.mark.only_sqlite("rules of the desk")
 def test_only_the_street_that_blew_settles_and_only_the_owner_fulfils(kernel, district, whistle):
     with pytest.raises(Forbidden):
         does(
@@ -154,7 +150,6 @@ def test_only_the_street_that_blew_settles_and_only_the_owner_fulfils(kernel, di
         does(kernel, district[Role.STREET], answering.fulfil, answering.Fulfil, whistle, task=task.id)
 
 
-@pytest.mark.only_sqlite("rules of the desk")
 def test_a_second_answer_and_a_second_arrival_change_nothing(kernel, district, whistle, clock):
     firm = district[Role.PROPERTY]
     answers(kernel, firm, whistle, words="一")
@@ -166,7 +161,6 @@ def test_a_second_answer_and_a_second_arrival_change_nothing(kernel, district, w
     assert (kept.answer_words, kept.arrived_at, kept.late_minutes) == ("一", first.arrived_at, 0)
 
 
-@pytest.mark.only_sqlite("rules of the desk")
 def test_what_was_called_off_waits_for_nobody(kernel, district, whistle):
     does(kernel, district[Role.STREET], settling.call_off, settling.CallOff, whistle, reason="灯自己亮了")
     assert party_of(kernel, whistle, district.units[UnitKind.PROPERTY]).climbs_at is None
