@@ -3,14 +3,16 @@
 A table is data. The engine answers questions about it; each desk decides what a need or an effect means.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from webapp.base.errors import NotNow
+from webapp.base.errors import Forbidden, Invalid, NotNow
 
 S = TypeVar("S", bound=StrEnum)
+Rule = tuple[str, Callable[[Any], str | bool | None], str]
+"""How a need is judged: the field that would meet it; what is wrong, as a sentence or just that it is; the usual sentence."""
 
 
 class ClockChange(StrEnum):
@@ -78,3 +80,36 @@ class Table(Generic[S]):
                     seen.add(step.target)
                     ahead.append(step.target)
         return frozenset(seen)
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A need that is not met, with the field that would meet it and the sentence a person reads."""
+
+    need: StrEnum
+    field: str
+    sentence: str
+
+
+def unmet(rules: Mapping[Any, Rule], needs: Iterable[Any], case: Any) -> list[Unmet]:
+    """The needs of a row that are not met, in the table's order."""
+    found = []
+    for need in needs:
+        field_name, wrong, sentence = rules[need]
+        answer = wrong(case)
+        if answer:
+            found.append(Unmet(need, field_name, answer if isinstance(answer, str) else sentence))
+    return found
+
+
+def refuse(missing: Iterable[Unmet], not_now: Container[Any], not_yours: Container[Any] = ()) -> None:
+    """Say what is missing, if anything is: `Forbidden` and `NotNow` for those needs, else `Invalid` with all fields."""
+    told = {}
+    for one in missing:
+        if one.need in not_yours:
+            raise Forbidden(one.sentence)
+        if one.need in not_now:
+            raise NotNow(one.sentence, need=one.need.value)
+        told[one.field] = one.sentence
+    if told:
+        raise Invalid(told)

@@ -1,10 +1,10 @@
 """The only place that sets an invitation's state; with it the line of history and, when it opens, the gate."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
 from webapp.base.database import new_id
-from webapp.base.errors import Forbidden, Invalid, NotNow
+from webapp.base.errors import NotNow
+from webapp.base.lifecycle import refuse, unmet
 from webapp.base.work import Work
 from webapp.meeting.events import InvitationMoved
 from webapp.meeting.lifecycle import INVITATION, LIVE, InvitationAction, InvitationNeed, InvitationState
 from webapp.meeting.lines import line_of
 from webapp.meeting.records import Invitation
-from webapp.meeting.rules import Brought, Case, meets_the_street, unmet
+from webapp.meeting.rules import RULES, Brought, Case, meets_the_street
 from webapp.meeting.words import PlaceKind
 from webapp.ticket.advance import note
 from webapp.ticket.records import Ticket
@@ -137,7 +138,7 @@ def may_answer(ticket: Ticket, invitation: Invitation, resident: Actor, now: dat
         for step in INVITATION.allowed(invitation.state)
         if step.permission == Permission.ANSWER_INVITATION
         and resident.may(Permission.ANSWER_INVITATION)
-        and not unmet([need for need in step.needs if need in NOT_NOW], case)
+        and not unmet(RULES, [need for need in step.needs if need in NOT_NOW], case)
     )
 
 
@@ -156,17 +157,6 @@ def live(session: Session, ticket_id: uuid.UUID) -> Invitation | None:
     """The invitation that is waiting for something, if there is one."""
     query = select(Invitation).where(Invitation.ticket_id == ticket_id, Invitation.state.in_(LIVE))
     return session.scalars(query).first()
-
-
-def _check(needs: tuple[Any, ...], case: Case) -> None:
-    missing = unmet(needs, case)
-    for one in missing:
-        if one.need is InvitationNeed.WHO_MEETS:
-            raise Forbidden(one.sentence)
-        if one.need in NOT_NOW:
-            raise NotNow(one.sentence, need=one.need.value)
-    if missing:
-        raise Invalid({one.field: one.sentence for one in missing})
 
 
 def _tell(
@@ -192,3 +182,7 @@ def _tell(
             after=invitation.state.value,
         )
     )
+
+
+def _check(needs: Iterable[StrEnum], case: Case) -> None:
+    refuse(unmet(RULES, needs, case), NOT_NOW, not_yours={InvitationNeed.WHO_MEETS})

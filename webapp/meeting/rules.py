@@ -1,12 +1,13 @@
 """What each need of the invitation's table means, and what an invitation offers: place, wait, rounds."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.base.clock import CHINA
+from webapp.base.lifecycle import Rule
 from webapp.meeting.lifecycle import InvitationNeed, InvitationState
 from webapp.meeting.slots import FEWEST_TIMES, MOST_TIMES
 from webapp.meeting.words import PlaceKind, Side
@@ -86,15 +87,6 @@ class Case:
     brought: Brought
 
 
-@dataclass(frozen=True)
-class Unmet:
-    """A need that is not met, with the field that would meet it and the sentence a person reads."""
-
-    need: InvitationNeed
-    field: str
-    sentence: str
-
-
 def _times_wrong(times: tuple[datetime, ...], now: datetime) -> bool:
     return not FEWEST_TIMES <= len(set(times)) <= MOST_TIMES or any(at <= now for at in times)
 
@@ -142,7 +134,7 @@ def _not_theirs(case: Case) -> bool:
 
 
 _N = InvitationNeed
-RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], str]] = {
+RULES: Mapping[InvitationNeed, Rule] = {
     _N.TICKET_OPEN: ("ticket", lambda c: not c.ticket.is_open, "这件已经办结，不再约见面。"),
     _N.GATE_WAITING: (
         "ticket", lambda c: not c.ticket.is_open or c.ticket.meeting_gate != "waiting", "见面的事已经有结果了，不用再选。"
@@ -176,14 +168,3 @@ RULES: Mapping[InvitationNeed, tuple[str, Callable[[Case], str | bool | None], s
     _N.DISPUTE: ("text", lambda c: not c.brought.disputed, "请说说哪里不对，一两句就行。"),
     _N.WAITED: ("wait_until", lambda c: c.now < c.invitation.wait_until, "还在等居民回话，没到时候。"),
 }  # fmt: skip
-
-
-def unmet(needs: Iterable[Any], case: Case) -> list[Unmet]:
-    """The needs of a row that are not met, in the table's order."""
-    found = []
-    for need in needs:
-        field, wrong, sentence = RULES[need]
-        answer = wrong(case)
-        if answer:
-            found.append(Unmet(need, field, answer if isinstance(answer, str) else sentence))
-    return found

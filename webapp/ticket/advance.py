@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp.base.errors import Invalid, NotFound, NotNow, Stale
-from webapp.base.lifecycle import Step
+from webapp.base.errors import NotFound, Stale
+from webapp.base.lifecycle import Step, refuse
 from webapp.base.work import Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.people.records import Unit
@@ -72,7 +72,7 @@ def take(work: Work, ticket: Ticket, action: Action, given: Given = NOTHING) -> 
     before = ticket.state
     after = TICKET.target(action, before)
     case = _case(work, ticket, given, row)
-    _check(row.needs, case)
+    refuse(unmet(row.needs, case), ABOUT_THE_TICKET)
     return _write(work, ticket, action, before, after, case)
 
 
@@ -81,7 +81,7 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
     row = TICKET.step(action)
     work.actor.require(row.permission)
     case = _case(work, ticket, given, row)
-    _check(row.needs, case)
+    refuse(unmet(row.needs, case), ABOUT_THE_TICKET)
     work.add(ticket)
     assert row.target is not None  # noqa: S101  both beginnings lead somewhere; the table's test holds it
     return _write(work, ticket, action, None, row.target, case)
@@ -118,15 +118,6 @@ def _case(work: Work, ticket: Ticket, given: Given, row: Step[State]) -> Case:
     others = reporter_count(session, ticket.id, work.actor.report_id) if alone else 0
     red = Need.RED_OR_UNANSWERED in row.needs and is_red(session, ticket, work.now)
     return Case(ticket, work.actor, work.now, given, others, unit, target, red, calendar_of(session))
-
-
-def _check(needs: tuple[Any, ...], case: Case) -> None:
-    missing = unmet(needs, case)
-    for one in missing:
-        if one.need in ABOUT_THE_TICKET:
-            raise NotNow(one.sentence, need=one.need.value)
-    if missing:
-        raise Invalid({one.field: one.sentence for one in missing})
 
 
 def _write(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.base.clock import Limit
+from webapp.base.lifecycle import Unmet
 from webapp.ticket.words import Gate, Kind, Level, Need
 
 MOST_RETURNS = 2
@@ -47,15 +48,6 @@ class Case:
 
 
 Answer = tuple[str, str] | None
-
-
-@dataclass(frozen=True)
-class Unmet:
-    """A need that is not met, with the field that would meet it."""
-
-    need: Need
-    field: str
-    sentence: str
 
 
 def _when(wrong: bool, field: str, sentence: str) -> Answer:

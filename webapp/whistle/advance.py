@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
 from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.base.database import new_id
-from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow
+from webapp.base.errors import NotFound
+from webapp.base.lifecycle import refuse, unmet
 from webapp.base.work import Work
 from webapp.place.records import Street
 from webapp.ticket.advance import note
@@ -18,7 +18,7 @@ from webapp.ticket.records import Ticket
 from webapp.whistle.events import WhistleMoved
 from webapp.whistle.lifecycle import WHISTLE, WhistleAction, WhistleNeed, WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleStep, WhistleTask, WhistleTicket
-from webapp.whistle.rules import Brought, Case, unmet
+from webapp.whistle.rules import RULES, Brought, Case
 from webapp.whistle.scope import within_reach
 
 NOTHING = Brought()
@@ -104,7 +104,8 @@ def check_new(work: Work, brought: Brought) -> None:
     """Whether a whistle may be blown like this; else `Forbidden` or `Invalid` by field."""
     row = WHISTLE.step(WhistleAction.BLOW)
     work.actor.require(row.permission)
-    _check(row.needs, Case(None, work.actor, work.now, brought=brought, street_of=streets_of(work)))
+    case = Case(None, work.actor, work.now, brought=brought, street_of=streets_of(work))
+    refuse(unmet(RULES, row.needs, case), NOT_NOW, NOT_YOURS)
 
 
 def move(
@@ -126,7 +127,7 @@ def move(
         hand.tickets,
         brought=brought,
     )
-    _check(row.needs, case)
+    refuse(unmet(RULES, row.needs, case), NOT_NOW, NOT_YOURS)
     hand.whistle.state = after
     tell(work, hand.whistle, action, words, party)
     return hand.whistle
@@ -157,17 +158,6 @@ def tell_tickets(
     """A line in the history of every ticket; `words` are read by residents, `reason` by staff."""
     for ticket in tickets:
         note(work, ticket, f"whistle.{action}", words=words, reason=reason[:2000])
-
-
-def _check(needs: tuple[Any, ...], case: Case) -> None:
-    missing = unmet(needs, case)
-    for one in missing:
-        if one.need in NOT_YOURS:
-            raise Forbidden(one.sentence)
-        if one.need in NOT_NOW:
-            raise NotNow(one.sentence, need=one.need.value)
-    if missing:
-        raise Invalid({one.field: one.sentence for one in missing})
 
 
 def is_over(whistle: Whistle) -> bool:

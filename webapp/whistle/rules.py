@@ -1,11 +1,12 @@
 """What each need of the whistle's table means; how late somebody is, and when silence climbs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp.base.clock import CHINA
+from webapp.base.lifecycle import Rule
 from webapp.whistle.lifecycle import WhistleNeed
 from webapp.whistle.words import Climb
 
@@ -65,15 +66,6 @@ class Case:
     street_of: frozenset[Any] = frozenset()
     """The streets that the actor's unit is the office of."""
     brought: Brought = Brought()
-
-
-@dataclass(frozen=True)
-class Unmet:
-    """A need that is not met, with the field that would meet it and the sentence a person reads."""
-
-    need: WhistleNeed
-    field: str
-    sentence: str
 
 
 def _tickets(case: Case) -> str | None:
@@ -139,7 +131,7 @@ def _past(case: Case) -> bool:
 
 
 _N = WhistleNeed
-RULES: Mapping[WhistleNeed, tuple[str, Callable[[Case], str | bool | None], str]] = {
+RULES: Mapping[WhistleNeed, Rule] = {
     _N.OPEN_TICKETS: ("numbers", _tickets, ""),
     _N.OWN_STREET: ("numbers", _elsewhere, ""),
     _N.UNITS: ("units", lambda c: not c.brought.units, "请至少选一家单位。"),
@@ -167,14 +159,3 @@ RULES: Mapping[WhistleNeed, tuple[str, Callable[[Case], str | bool | None], str]
     _N.ALL_RATED: ("stars", _unrated, ""),
     _N.KEEPER: ("keeper", lambda c: not (c.brought.keeper or c.whistle.keeper), "请写以后谁来管。"),
 }  # fmt: skip
-
-
-def unmet(needs: Iterable[Any], case: Case) -> list[Unmet]:
-    """The needs of a row that are not met, in the table's order."""
-    found = []
-    for need in needs:
-        field, wrong, sentence = RULES[need]
-        answer = wrong(case)
-        if answer:
-            found.append(Unmet(need, field, answer if isinstance(answer, str) else sentence))
-    return found

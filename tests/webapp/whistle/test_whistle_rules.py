@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from webapp.base.lifecycle import unmet
 from webapp.whistle.lifecycle import WHISTLE, WhistleNeed, WhistleState
 from webapp.whistle.rules import (
     RULES,
@@ -14,7 +15,6 @@ from webapp.whistle.rules import (
     climbs_again,
     late_minutes,
     next_climb,
-    unmet,
 )
 from webapp.whistle.words import Climb
 
@@ -53,5 +53,5 @@ def test_a_ticket_that_is_closed_or_of_another_street_needs_no_whistle_of_ours()
         number="1120-0001", is_open=False, street_id="there", confidential=False, about_unit=False
     )
     case = Case(None, None, NOON, brought=Brought(tickets=[closed]), street_of=frozenset({"here"}))
-    said = [one.sentence for one in unmet((WhistleNeed.OPEN_TICKETS, WhistleNeed.OWN_STREET), case)]
+    said = [one.sentence for one in unmet(RULES, (WhistleNeed.OPEN_TICKETS, WhistleNeed.OWN_STREET), case)]
     assert said == ["1120-0001 已经办结，不用再吹哨。", "1120-0001 不在您街道。"]
