@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, delete, literal, select
 
 from webapp.base import audit
+from webapp.base.batches import until_none
 from webapp.base.records import OnceKey, OutboxDelivery, OutboxEvent
 from webapp.base.work import Kernel, Work
 
@@ -18,10 +19,7 @@ BATCH = 1000
 
 def seal_audit(kernel: Kernel) -> int:
     """Chain the audit's newest rows under a seal; returns how many."""
-    sealed = 0
-    while step := _seal(kernel):
-        sealed += step
-    return sealed
+    return until_none(kernel, _seal)
 
 
 def _seal(kernel: Kernel) -> int:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import until_none
 from webapp.base.work import Kernel, Work
 from webapp.callback.lifecycle import CALLBACK, CallbackAction, CallbackState
 from webapp.callback.records import CallbackKind, CallbackTask
@@ -21,10 +22,7 @@ BATCH = 50
 
 def end_settled(kernel: Kernel) -> int:
     """归档 what was closed 7 days ago and has nobody left to hear; returns how many were ended."""
-    ended = 0
-    while step := _end_some(kernel):
-        ended += step
-    return ended
+    return until_none(kernel, _end_some)
 
 
 def _end_some(kernel: Kernel) -> int:
@@ -69,10 +67,7 @@ def _end(work: Work, ticket: Ticket) -> int:
 
 def plan_follow_ups(kernel: Kernel) -> int:
     """追访: who was heard and has a phone is called once more 15 days after the end; returns how many were planned."""
-    planned = 0
-    while step := _plan_some(kernel):
-        planned += step
-    return planned
+    return until_none(kernel, _plan_some)
 
 
 def _plan_some(kernel: Kernel) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.access.actor import RULE
+from webapp.base.batches import until_none
 from webapp.base.work import Kernel, Work
 from webapp.callback.events import CallbackSettled
 from webapp.callback.lifecycle import CallbackState
@@ -35,10 +36,7 @@ def count_callback(work: Work, event: CallbackSettled) -> None:
 
 def count_missed(kernel: Kernel) -> int:
     """Count what was settled before there was anybody to count it; returns how many."""
-    counted = 0
-    while step := _count_some(kernel):
-        counted += step
-    return counted
+    return until_none(kernel, _count_some)
 
 
 def _count_some(kernel: Kernel) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import until_none
 from webapp.base.clock import CHINA, local_day
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.settings import in_force
@@ -28,13 +29,12 @@ def plan_the_day(kernel: Kernel) -> int:
 
 def settle_missed(kernel: Kernel) -> int:
     """Mark what nobody did on a day that is over; returns how many."""
-    settled = 0
-    while True:
-        with kernel.work(TIMER) as work:
-            step = mark_missed(work)
-        settled += step
-        if not step:
-            return settled
+    return until_none(kernel, _settle_some)
+
+
+def _settle_some(kernel: Kernel) -> int:
+    with kernel.work(TIMER) as work:
+        return mark_missed(work)
 
 
 def end_forgotten_rounds(kernel: Kernel) -> int:
@@ -45,10 +45,7 @@ def end_forgotten_rounds(kernel: Kernel) -> int:
 
 def forget_positions(kernel: Kernel) -> int:
     """Erase where people were when that is no longer needed (safety.md 9: 90 days); returns how many visits."""
-    forgotten = 0
-    while step := _forget_some(kernel):
-        forgotten += step
-    return forgotten
+    return until_none(kernel, _forget_some)
 
 
 def _forget_some(kernel: Kernel) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import until_none
 from webapp.base.clock import CHINA
 from webapp.base.work import Kernel
 from webapp.catalogue.settings import in_force
@@ -27,10 +28,7 @@ def months_before(moment: datetime, months: int) -> datetime:
 
 def erase_old_contacts(kernel: Kernel) -> int:
     """Erase the phones of tickets that came to rest long enough ago; returns how many. The case facts stay."""
-    erased = 0
-    while step := _erase_some(kernel):
-        erased += step
-    return erased
+    return until_none(kernel, _erase_some)
 
 
 def _erase_some(kernel: Kernel) -> int:
