@@ -51,7 +51,7 @@ class Numbers:
         try:
             cursor = connection.cursor()
             cursor.execute(_NEXT_ALONE, (series,))
-            return int(cursor.fetchone()[0])  # type: ignore[index]
+            return int(cursor.fetchone()[0])  # type: ignore[index]  # the statement always answers with a row
         except BaseException:
             connection.invalidate()
             raise

@@ -114,7 +114,7 @@ def _minutes(invitation: InvitationView, lang: str) -> Minutes | None:
     """Who was there reads the minutes; every reporter what was agreed."""
     if invitation.state is not InvitationState.HELD:
         return None
-    said = {True: "confirmed", False: "disputed"}.get(invitation.confirmed)  # type: ignore[arg-type]
+    said = None if invitation.confirmed is None else "confirmed" if invitation.confirmed else "disputed"
     return Minutes(
         invitation.minutes,
         invitation.promises,

@@ -93,7 +93,7 @@ def add_task(work: Work, order: AddTask) -> WhistleTask:
     words = f"{name}：{order.what}，{day}前。"
     advance.move(work, hand, WhistleAction.COMMIT, words, Brought(due=order.due), party)
     assert party is not None  # noqa: S101  the table's needs ask for both
-    assert order.due is not None  # noqa: S101
+    assert order.due is not None  # noqa: S101  as above
     task = WhistleTask(
         id=new_id(),
         whistle_id=hand.whistle.id,

@@ -7,7 +7,7 @@ from webapp.base.picture.scenes.scenery import WALLS, bush, entrance, house, sky
 
 Outline: TypeAlias = tuple[Point, ...]
 
-# Outlines of a saloon, in pixels right of its rear bumper and above the ground.
+# Outlines of a saloon, in pixels right of its rear bumper and above the ground; a line for each point would hide them.
 # fmt: off
 BODY: Outline = (
     (6, 84), (22, 150), (150, 176), (250, 272), (300, 292), (520, 292), (570, 274), (668, 182), (764, 160),
