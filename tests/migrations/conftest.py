@@ -20,7 +20,7 @@ from webapp.admin.calendar import decide_day, set_week
 from webapp.base.housekeeping import seal_audit
 from webapp.base.work import Kernel
 from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
-from webapp.callback.opened import open_here
+from webapp.callback.opened import CALLS
 from webapp.callback.records import CallbackCheck
 from webapp.catalogue.settings import put_setting
 from webapp.people.records import UnitKind
@@ -84,7 +84,7 @@ def _reviewed_callback(kernel: Kernel, district: District, task_id: uuid.UUID) -
     wish = asks_to_leave_out(kernel, street, task_id)
     with kernel.work(other) as work:
         decide_leave_out(work, DecideLeaveOut(leave_out_id=wish.id, approved=True))
-        assert open_here(work, task_id)
+        assert CALLS.open_here(work, task_id)
         day = kernel.clock.now()
         work.session.add(
             CallbackCheck(task_id=task_id, day=day.date(), drawn_at=day, clerk_id=street.person_id)

@@ -7,11 +7,10 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from webapp.access.records import CodeTry
+from webapp.base.claim import insert_into
 from webapp.base.clock import CHINA
 
 TRIES_A_DAY = 5
@@ -49,9 +48,8 @@ def digest(token: str) -> str:
 
 def count_try(session: Session, subject: str, now: datetime) -> int:
     """Count a try and return how many there are today; others who try at once wait until this work ends."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     day = now.astimezone(CHINA).date()
-    made = insert(CodeTry).values(subject=subject, day=day, tries=1)
+    made = insert_into(session, CodeTry).values(subject=subject, day=day, tries=1)
     made = made.on_conflict_do_update(index_elements=["subject", "day"], set_={"tries": CodeTry.tries + 1})
     return int(session.execute(made.returning(CodeTry.tries)).scalar_one())
 

@@ -13,6 +13,11 @@ from webapp.base.database import Base
 _INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
+def insert_into(session: Session, kind: type[Base]) -> Any:
+    """An INSERT of this database, which can say what happens when the key stands there already."""
+    return _INSERT[session.get_bind().dialect.name](kind)
+
+
 def claim(session: Session, kind: type[Base], values: dict[str, Any]) -> bool:
     """Write a row of this kind unless one with its key stands there already; whether it was written now."""
     statement = _claim_of(kind, session.get_bind().dialect.name)

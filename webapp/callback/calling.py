@@ -14,7 +14,7 @@ from webapp.callback import rules
 from webapp.callback.advance import move
 from webapp.callback.leaving_out import add_proposal
 from webapp.callback.lifecycle import CallbackAction, CallbackState, CheckState
-from webapp.callback.opened import give_back, open_here, who_has_it_open
+from webapp.callback.opened import CALLS
 from webapp.callback.records import (
     AttemptOutcome,
     CallbackAttempt,
@@ -74,7 +74,7 @@ def unmask_contact(work: Work, order: UnmaskContact) -> str:
     phone = phone_of(work.session, task.report_id)
     if phone is None:
         raise NotNow("这个号码已经删了，不用再打。")
-    if not open_here(work, task.id):
+    if not CALLS.open_here(work, task.id):
         raise _on_the_line(work, task)
     work.audit("contact.unmask", report=str(task.report_id), task=str(task.id), reason=order.reason)
     return phone
@@ -91,7 +91,7 @@ def _is_looked_into(work: Work, task: CallbackTask) -> bool:
 
 
 def _on_the_line(work: Work, task: CallbackTask) -> NotNow:
-    name = who_has_it_open(work.session, work.actor, task.id, work.now) or "同事"
+    name = CALLS.holder(work.session, work.actor, work.now, task.id) or "同事"
     return NotNow(f"{name}正在打这一通，别让居民接两次。请打下一通。")
 
 
@@ -100,7 +100,7 @@ def record_call(work: Work, order: RecordCall) -> CallbackTask:
     work.actor.require(Permission.CALL_BACK)
     task, ticket = task_and_ticket(work, order.task_id)
     _waits_for_a_call(work, task, ticket)
-    if not open_here(work, task.id):
+    if not CALLS.open_here(work, task.id):
         raise _on_the_line(work, task)
     work.session.add(
         CallbackAttempt(
@@ -116,7 +116,7 @@ def record_call(work: Work, order: RecordCall) -> CallbackTask:
         _not_answered(work, ticket, task)
     else:
         _stop_calling(work, ticket, task, order.outcome)
-    give_back(work, task.id)
+    CALLS.close(work, task.id)
     return task
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from webapp.access.actor import Actor
 from webapp.base.clock import CHINA, Clock, next_within_hours
+from webapp.callback.opened import CALLS
 from webapp.callback.records import CallbackAttempt, CallbackKind, CallbackTask
 from webapp.callback.rules import FLAG_WORDS, read_flags
-from webapp.callback.waiting import SHOWN, count_waiting, due_calls, names_on_the_line
+from webapp.callback.waiting import SHOWN, count_waiting, due_calls
 from webapp.callback.words import KINDS, OUTCOMES, answer_words
 from webapp.catalogue.settings import in_force
 from webapp.ticket.lifecycle import CLOSED_STATES
@@ -72,7 +73,7 @@ def call_waits(session: Session, actor: Actor, clock: Clock) -> CallList:
     if opens > now:
         return CallList((), waiting, opens)
     wanted = [one.task_id for one in due_calls(session, actor, now)]
-    busy = names_on_the_line(session, actor, now, wanted)
+    busy = CALLS.holders(session, actor, now, *wanted)
     found = {
         task.id: (task, ticket)
         for task, ticket in session.execute(tasks(actor).where(CallbackTask.id.in_(wanted)))

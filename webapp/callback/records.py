@@ -3,11 +3,11 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.access.on_screen import Opened
 from webapp.base.database import Base, new_id, only_where, word
 from webapp.callback.lifecycle import CallbackState, CheckState, LeaveOutState
 from webapp.ticket.words import Gate
@@ -113,16 +113,13 @@ class CallbackAttempt(Base):
     outcome: Mapped[AttemptOutcome] = mapped_column(word(AttemptOutcome))
 
 
-class OpenedCallback(Base):
+class OpenedCallback(Opened):
     """A callback on a caller's screen; nobody else is given it, sees its number or writes it down before `until`."""
 
     __tablename__ = "opened_callback"
-    __audited__: ClassVar[bool] = False  # looking is no act; what follows from it is audited
     __table_args__ = (Index("ix_opened_callback_person", "person_id"),)
 
     task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("callback_task.id"), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
-    until: Mapped[datetime]
 
 
 class LeaveOut(Base):

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
 from webapp.callback.lifecycle import CallbackState, CheckState, LeaveOutState
+from webapp.callback.opened import CALLS
 from webapp.callback.queries import CallRow, row_of, tasks
 from webapp.callback.records import CallbackAttempt, CallbackCheck, CallbackTask, LeaveOut
-from webapp.callback.waiting import names_on_the_line
 from webapp.callback.words import GATES, MEETINGS, OUTCOMES, answer_words
 from webapp.people.records import Person
 from webapp.ticket.contacts import phone_of
@@ -98,7 +98,7 @@ def call_screen(session: Session, actor: Actor, task_id: uuid.UUID, now: datetim
     says = said(session, ticket.id)
     steps = _steps(session, ticket)
     waiting = task.state is CallbackState.WAITING and ticket.state in CLOSED_STATES
-    busy = names_on_the_line(session, actor, now, [task.id]).get(task.id, "")
+    busy = CALLS.holder(session, actor, now, task.id) or ""
     wish = _wish(session, task)
     return CallScreen(
         row=row_of(actor, task, ticket, busy),

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.callback.lifecycle import CallbackState
-from webapp.callback.records import CallbackTask, OpenedCallback
-from webapp.people.records import Person
+from webapp.callback.records import CallbackTask
 from webapp.place.records import Street
 from webapp.ticket.lifecycle import CLOSED_STATES
 from webapp.ticket.queries import readable
@@ -68,22 +67,6 @@ def count_waiting(session: Session, actor: Actor) -> int:
 def _count(session: Session, actor: Actor, arm: ColumnElement[bool]) -> int:
     some = _waiting(actor, arm, select(CallbackTask.id)).limit(MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def names_on_the_line(
-    session: Session, actor: Actor, now: datetime, tasks: Collection[uuid.UUID]
-) -> dict[uuid.UUID, str]:
-    """Who else is on which of these calls, by name."""
-    query = (
-        select(OpenedCallback.task_id, Person.name)
-        .join(Person, Person.id == OpenedCallback.person_id)
-        .where(
-            OpenedCallback.task_id.in_(tasks),
-            OpenedCallback.until > now,
-            OpenedCallback.person_id != actor.person_id,
-        )
-    )
-    return {one.task_id: one.name for one in session.execute(query)}
 
 
 def _arms(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -4,11 +4,10 @@ import uuid
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.access.actor import RULE
 from webapp.base.batches import until_none
+from webapp.base.claim import insert_into
 from webapp.base.work import Kernel, Work
 from webapp.callback.events import CallbackSettled
 from webapp.callback.lifecycle import CallbackState
@@ -105,7 +104,6 @@ def _add(work: Work, fact: RateFact, sign: int) -> None:
     shared = {name: getattr(fact, name) for name in SHARED}
     values = {"valid": sign} | {name: sign * getattr(fact, name) for name in COUNTED}
     key = uuid.uuid5(SPACE, "|".join(str(value) for value in shared.values()))
-    insert = sqlite_insert if work.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    made = insert(RateSum).values(id=key, **shared, **values)
+    made = insert_into(work.session, RateSum).values(id=key, **shared, **values)
     more = {name: getattr(RateSum, name) + made.excluded[name] for name in values}
     work.session.execute(made.on_conflict_do_update(index_elements=[RateSum.id], set_=more))

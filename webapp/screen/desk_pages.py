@@ -21,7 +21,7 @@ from webapp.screen.ticket_story import read_ticket
 from webapp.ticket.records import Ticket
 from webapp.verify.commands import merge_ticket, refuse_ticket
 from webapp.verify.forms import merge_order, refuse_order
-from webapp.verify.opened import leave_others, open_next, open_ticket_here, who_has_it_open
+from webapp.verify.opened import TICKETS, open_next
 from webapp.verify.queries import WAITING, near_duplicates, verify_watch, waiting_count
 
 bp = Blueprint("desk", __name__, template_folder="templates")
@@ -106,9 +106,9 @@ def _holder(row: Ticket) -> str | None:
     if row.state not in WAITING:
         return None
     with kernel().work(actor) as work:
-        return (
-            None if open_ticket_here(work, row.id) else who_has_it_open(work.session, actor, row.id, work.now)
-        )
+        if TICKETS.open_here(work, row.id):
+            return None
+        return TICKETS.holder(work.session, actor, work.now, row.id)
 
 
 def _near(one: Any) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def merge(ticket_id: uuid.UUID) -> Response | tuple[str, int]:
 def skip(ticket_id: uuid.UUID) -> Response:
     """Put it aside and take the next; its clock goes on."""
     with kernel().work(the_actor()) as work:
-        leave_others(work)
+        TICKETS.leave(work)
     kept = [str(one) for one in _aside() if one != ticket_id][-MOST_ASIDE:]
     session["aside"] = [*kept, str(ticket_id)]
     flash("先放一放，它的时间还在走。")

@@ -19,7 +19,7 @@ from webapp.ticket.milestones import milestones_of
 from webapp.ticket.queries import due_shown
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate, State
-from webapp.verify.opened import who_has_it_open
+from webapp.verify.opened import TICKETS
 from webapp.verify.queries import WAITING
 
 SOON = timedelta(hours=2)
@@ -66,7 +66,7 @@ def on_whose_screen(session: Session, actor: Actor, ticket: Ticket, now: datetim
     """That a colleague at the desk has this ticket open, for whoever could act on it as well; else nothing."""
     if ticket.state not in WAITING or not actor.may(Permission.DISPATCH):
         return ""
-    holder = who_has_it_open(session, actor, ticket.id, now)
+    holder = TICKETS.holder(session, actor, now, ticket.id)
     return f"{holder}正在看这件，先问一声" if holder else ""
 
 

@@ -11,7 +11,7 @@ from tests.builders.walk import ticket_of
 from webapp.access.role import Role
 from webapp.base.errors import NotNow
 from webapp.callback.calling import UnmaskContact, unmask_contact
-from webapp.callback.opened import KEPT_FOR, open_next
+from webapp.callback.opened import CALLS, open_next
 from webapp.callback.queries import call_waits
 from webapp.callback.story import call_screen
 
@@ -30,7 +30,7 @@ def test_two_callers_never_get_the_same_one_and_the_longest_waiting_comes_first(
     assert takes_next(kernel, street) == second.id
     assert takes_next(kernel, colleague(kernel, district)) is None
     assert takes_next(kernel, clerk) == first.id
-    clock.move(seconds=KEPT_FOR.total_seconds() + 1)
+    clock.move(seconds=CALLS.kept_for.total_seconds() + 1)
     assert takes_next(kernel, street) == first.id
 
 

@@ -14,7 +14,7 @@ from webapp.access.actor import RULE, Actor
 from webapp.access.role import Role
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.ticket.words import Action
-from webapp.verify.opened import KEPT_FOR, leave_others, open_next, open_ticket_here, who_has_it_open
+from webapp.verify.opened import TICKETS, open_next
 from webapp.verify.records import OpenedTicket
 
 
@@ -56,7 +56,7 @@ def test_the_second_operator_gets_the_second_ticket_and_the_first_keeps_theirs(k
 
 def test_what_is_left_lying_comes_to_somebody_else(kernel, d, other, three, clock):
     assert next_of(kernel, d[Role.OPERATOR]) == three[0]
-    clock.move(seconds=KEPT_FOR.total_seconds() - 1)
+    clock.move(seconds=TICKETS.kept_for.total_seconds() - 1)
     assert next_of(kernel, other) == three[1]
     clock.move(seconds=1)
     assert next_of(kernel, other) == three[0]
@@ -80,7 +80,7 @@ def test_whoever_goes_on_to_another_ticket_gives_the_first_back(kernel, d, other
 def test_put_aside_it_goes_to_the_other_at_once(kernel, d, other, three):
     next_of(kernel, d[Role.OPERATOR])
     with kernel.work(d[Role.OPERATOR]) as work:
-        leave_others(work)
+        TICKETS.leave(work)
     assert next_of(kernel, other) == three[0]
 
 
@@ -120,7 +120,7 @@ def test_who_opens_it_by_its_number_sees_who_has_it_and_may_act_all_the_same(ker
     assert "正在看这件" not in first.get("/desk/verify").text
     step(kernel, other, three[0], Action.FILE, class_id=d.classes["lamp"])
     with kernel.read() as session:
-        assert who_has_it_open(session, other, three[0], kernel.clock.now()) == d[Role.OPERATOR].name
+        assert TICKETS.holder(session, other, kernel.clock.now(), three[0]) == d[Role.OPERATOR].name
 
 
 def test_an_operator_for_whom_nothing_is_left_reads_that_colleagues_have_it(kernel, d, other, app):
@@ -134,5 +134,5 @@ def test_an_operator_for_whom_nothing_is_left_reads_that_colleagues_have_it(kern
 def test_a_ticket_that_another_has_is_not_taken_away(kernel, d, other, three):
     next_of(kernel, d[Role.OPERATOR])
     with kernel.work(other) as work:
-        assert not open_ticket_here(work, three[0])
+        assert not TICKETS.open_here(work, three[0])
     assert next_of(kernel, d[Role.OPERATOR]) == three[0]
