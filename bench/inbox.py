@@ -14,7 +14,6 @@ from sqlalchemy import insert, text
 
 from bench.figure import figure
 from bench.program import fresh_program
-from tests import database
 from tests.builders.district import District, build_district
 from tests.builders.signed_in import sign_in
 from webapp.access.actor import RULE, Actor
@@ -103,13 +102,9 @@ def postgresql_desk() -> tuple[float, float]:
 @cache
 def _times(kind: str) -> Times:
     """Of each thing asked, the medians in ms at 100,000 and at 1,000; the two are asked in turn."""
-    database.open_run()
-    try:
-        with _filled(kind, MANY) as many, _filled(kind, FEW) as few:
-            asked = _asked(many), _asked(few)
-            return {what: _in_turn(asked[0][what], asked[1][what]) for what in asked[0]}
-    finally:
-        database.close_run()
+    with _filled(kind, MANY) as many, _filled(kind, FEW) as few:
+        asked = _asked(many), _asked(few)
+        return {what: _in_turn(asked[0][what], asked[1][what]) for what in asked[0]}
 
 
 def _asked(place: Place) -> Mapping[str, Callable[[], None]]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bench.figure import figure
 from bench.program import fresh_program
-from tests import database
 from webapp.access.actor import RULE
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
@@ -36,14 +35,10 @@ def postgresql() -> float:
 
 @cache
 def _middle(kind: str) -> float:
-    database.open_run()
-    try:
-        with fresh_program(kind) as (_, kernel):
-            chance = random.Random(17)
-            _fill(kernel, chance)
-            return _ask(kernel, chance)
-    finally:
-        database.close_run()
+    with fresh_program(kind) as (_, kernel):
+        chance = random.Random(17)
+        _fill(kernel, chance)
+        return _ask(kernel, chance)
 
 
 def _anywhere(chance: random.Random) -> tuple[float, float]:

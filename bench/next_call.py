@@ -12,7 +12,6 @@ from sqlalchemy import insert, text
 
 from bench.figure import figure
 from bench.program import fresh_program
-from tests import database
 from tests.builders.district import District, build_district
 from tests.builders.report import send_report
 from webapp.access.actor import RULE
@@ -51,14 +50,10 @@ def postgresql() -> float:
 
 @cache
 def _time(kind: str) -> float:
-    database.open_run()
-    try:
-        with fresh_program(kind) as (_, kernel):
-            district = build_district(kernel)
-            _fill(kernel, district)
-            return _asked(kernel, district)
-    finally:
-        database.close_run()
+    with fresh_program(kind) as (_, kernel):
+        district = build_district(kernel)
+        _fill(kernel, district)
+        return _asked(kernel, district)
 
 
 def _asked(kernel: Kernel, district: District) -> float:

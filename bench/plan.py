@@ -11,7 +11,6 @@ from sqlalchemy import insert, select, text
 
 from bench.figure import figure
 from bench.program import fresh_program
-from tests import database
 from tests.builders.district import build_district
 from webapp.access.actor import RULE
 from webapp.access.role import Role
@@ -45,13 +44,9 @@ def postgresql() -> float:
 
 @cache
 def _plan(kind: str) -> float:
-    database.open_run()
-    try:
-        with fresh_program(kind) as (_, kernel):
-            _fill(kernel)
-            return min(_once(kernel) for _ in range(TURNS))
-    finally:
-        database.close_run()
+    with fresh_program(kind) as (_, kernel):
+        _fill(kernel)
+        return min(_once(kernel) for _ in range(TURNS))
 
 
 def _once(kernel: Kernel) -> float:

@@ -12,7 +12,6 @@ from sqlalchemy import func, insert, select, text
 
 from bench.figure import figure
 from bench.program import fresh_program
-from tests import database
 from tests.builders.district import District, build_district
 from tests.builders.report import send_report
 from tests.builders.signed_in import sign_in
@@ -53,23 +52,19 @@ def postgresql() -> float:
 
 @cache
 def _time(kind: str) -> float:
-    database.open_run()
-    try:
-        with fresh_program(kind) as (app, kernel):
-            district = build_district(kernel)
-            _fill(kernel, district)
-            _check(kernel, district)
-            browser, spent = sign_in(app, district[Role.STREET]), []
-            day = (kernel.clock.now() - timedelta(days=40)).date()
-            for turn in range(-3, TURNS):
-                began = time.perf_counter_ns()
-                answer = browser.get(f"/desk/rates?day={day}")
-                if turn >= 0:
-                    spent.append(time.perf_counter_ns() - began)
-                assert answer.status_code == 200
-            return median(spent) / 1e6
-    finally:
-        database.close_run()
+    with fresh_program(kind) as (app, kernel):
+        district = build_district(kernel)
+        _fill(kernel, district)
+        _check(kernel, district)
+        browser, spent = sign_in(app, district[Role.STREET]), []
+        day = (kernel.clock.now() - timedelta(days=40)).date()
+        for turn in range(-3, TURNS):
+            began = time.perf_counter_ns()
+            answer = browser.get(f"/desk/rates?day={day}")
+            if turn >= 0:
+                spent.append(time.perf_counter_ns() - began)
+            assert answer.status_code == 200
+        return median(spent) / 1e6
 
 
 def _check(kernel: Kernel, district: District) -> None:
