@@ -6,12 +6,13 @@ import uuid
 import zipfile
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.api.conftest import QUEUED
 from tests.builders.phone import promised, verdict
 from tests.builders.photo import jpeg
 from tests.builders.report import deliver_all, send_report
+from tests.builders.rows import count
 from tests.builders.signed_in import form_on, sign_in
 from tests.builders.walk import ticket_of, to_fed_back
 from webapp.access.role import Role
@@ -68,11 +69,6 @@ def outbox(*items, account="grid_worker", packed=zipfile.ZIP_STORED, extra=(), *
 
 def bring(browser, content: bytes):
     return browser.post("/api/v1/field/import", data=content, headers=QUEUED, content_type="application/zip")
-
-
-def count(kernel, kind) -> int:
-    with kernel.read() as session:
-        return session.scalar(select(func.count()).select_from(kind))
 
 
 def test_a_file_brings_reports_and_verdicts_and_again_it_changes_nothing(kernel, district, phone):

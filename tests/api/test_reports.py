@@ -5,19 +5,15 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.api.conftest import QUEUED, digest_of, promise
 from tests.builders.photo import jpeg
+from tests.builders.rows import count
 from tests.builders.signed_in import sign_in
 from webapp.access.role import Role
 from webapp.report.records import Report
 from webapp.ticket.records import Photo, Ticket
-
-
-def count(kernel, kind) -> int:
-    with kernel.read() as session:
-        return session.scalar(select(func.count()).select_from(kind))
 
 
 def send_photo(client, report_id, photo: dict, content: bytes, **headers):

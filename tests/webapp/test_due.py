@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from tests.builders.district import build_district
 from tests.builders.report import deliver_all, send_report
+from tests.builders.rows import count
 from tests.builders.walk import step, ticket_of
 from webapp import due
 from webapp.access.records import Participation
@@ -34,11 +35,6 @@ def ticket(kernel, d):
     made = send_report(kernel, d).ticket.id
     deliver_all(kernel)
     return made
-
-
-def count(kernel, kind):
-    with kernel.read() as session:
-        return session.scalar(select(func.count()).select_from(kind))
 
 
 def takes_part(kernel, d, ticket_id, kind):

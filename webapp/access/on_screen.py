@@ -79,7 +79,8 @@ class OnScreen:
     ) -> dict[uuid.UUID, str]:
         """Who else has which of these open, by name."""
         query = select(self._key, Person.name).join(Person, Person.id == self.kind.person_id)
-        return dict(session.execute(query.where(self._key.in_(things), *self._others(actor, now))).tuples())
+        found = session.execute(query.where(self._key.in_(things), *self._others(actor, now)))
+        return {row[0]: row[1] for row in found}
 
     def holder(self, session: Session, actor: Actor, now: datetime, thing: uuid.UUID) -> str | None:
         """The name of somebody else who has it open."""

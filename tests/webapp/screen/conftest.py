@@ -45,3 +45,9 @@ def sign_in(app, district) -> Callable:
         return browser
 
     return enter
+
+
+@pytest.fixture
+def door(district) -> str:
+    """The id of the small district's first door, as a form sends it."""
+    return str(district.doors[0])

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from tests.builders.photo import jpeg
 from tests.builders.report import deliver_all
+from tests.builders.rows import count, only
 from tests.builders.signed_in import form_on, sign_in
 from webapp.access.link_tokens import query_code
 from webapp.access.role import MAY, Permission, Role
@@ -33,23 +34,8 @@ def walker(app, district):
     return sign_in(app, district[Role.GRID_WORKER])
 
 
-@pytest.fixture
-def door(district) -> str:
-    return str(district.doors[0])
-
-
 def form(browser, **typed):
     return form_on(browser.get(NEW).text, NEW) | typed
-
-
-def only(kernel, kind):
-    with kernel.read() as session:
-        return session.scalars(select(kind)).one()
-
-
-def count(kernel, kind) -> int:
-    with kernel.read() as session:
-        return session.scalar(select(func.count()).select_from(kind))
 
 
 def test_a_call_becomes_a_ticket_and_the_number_is_read_aloud(kernel, desk, door, district):

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
 
+from tests.builders.rows import count, only
 from tests.builders.signed_in import form_on, sign_in
 from webapp.access.role import Role
 from webapp.report.records import Report, ReportKind
@@ -18,23 +18,8 @@ def desk(app, district):
     return sign_in(app, district[Role.OPERATOR])
 
 
-@pytest.fixture
-def door(district) -> str:
-    return str(district.doors[0])
-
-
 def form(browser, **typed):
     return form_on(browser.get(NEW).text, NEW) | typed
-
-
-def only(kernel, kind):
-    with kernel.read() as session:
-        return session.scalars(select(kind)).one()
-
-
-def count(kernel, kind) -> int:
-    with kernel.read() as session:
-        return session.scalar(select(func.count()).select_from(kind))
 
 
 def test_the_hotline_brings_its_own_number_and_deadline(kernel, desk, door):
