@@ -27,7 +27,11 @@ LISTENS_FOR = timedelta(hours=24)
 BY_ITSELF = "X-By-Itself"
 """A page that refreshes while nobody touches it says so by this header: no sign of a person, so it keeps nothing open."""
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
-WRONG = "账号或密码不对，再看看大小写。"
+WRONG = (
+    f"账号或密码不对，或者连错 {MOST_FAILURES} 次锁上了。再看看大小写；"
+    f"锁上的，过 {LOCKED_FOR.seconds // 60} 分钟再试，着急请找管理员。"
+)
+"""The one sentence of every refusal: which of them it was would tell a stranger that the account exists."""
 CHANGE_FIRST = "这个密码是别人发给您的，先换成您自己的密码，再接着办。"
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -144,18 +148,17 @@ def role_seen() -> Role:
 
 
 def sign_in(account: str, password: str, idle_seconds: int) -> Actor:
-    """Check and begin a sign-in; `Invalid` says what to do. Five failures lock the account for 15 minutes."""
+    """Check and begin a sign-in; `Invalid` says what to do. Five failures lock the account for 15 minutes.
+
+    An account that is wrong, unknown, given up or locked is refused alike: with one sentence, after the same work.
+    """
     with kernel().read() as db_session:
         person = db_session.scalars(select(Person).where(Person.account == account.strip())).first()
     now = kernel().clock.now()
     good = matches(person.password_hash if person else None, password)
-    if person is None or not person.active:
-        raise Invalid({"password": WRONG})
-    if person.locked_until is not None and person.locked_until > now:
-        minutes = int((person.locked_until - now).total_seconds() // 60) + 1
-        raise Invalid({"account": f"输错太多次，先锁上了，{minutes} 分钟后再试；着急请找管理员。"})
-    _count(person.id, good, now)
-    if not good:
+    shut = _why_shut(person, now)
+    _count(person.id if person is not None else None, shut, good, now)
+    if person is None or shut or not good:
         raise Invalid({"password": WRONG})
     actor = actor_of(person)
     sign_out()
@@ -188,8 +191,21 @@ def matches(hashed: str | None, password: str) -> bool:
         return False
 
 
-def _count(person_id: uuid.UUID, good: bool, now: datetime) -> None:
+def _why_shut(person: Person | None, now: datetime) -> str:
+    """Why nobody enters by this account, whatever the password; for the audit alone. Empty when it is open."""
+    if person is None:
+        return "unknown"
+    if not person.active:
+        return "inactive"
+    return "locked" if person.locked_until is not None and person.locked_until > now else ""
+
+
+def _count(person_id: uuid.UUID | None, shut: str, good: bool, now: datetime) -> None:
+    """Write down a try; every one costs a write, so that the time tells nothing either."""
     with kernel().work(NOBODY) as work:
+        if person_id is None or shut:
+            work.audit("person.sign_in_failed", why=shut)
+            return
         person = work.session.get_one(Person, person_id, with_for_update={"of": Person})
         work.doing("person.sign_in" if good else "person.sign_in_failed")
         if good:
