@@ -61,6 +61,12 @@ class OnScreen:
         self.leave(work, besides=thing)
         return True
 
+    def opened_at(self, session: Session, actor: Actor, thing: uuid.UUID) -> datetime | None:
+        """When this person last opened it, if nobody else did since and it is not done with."""
+        mine = select(self.kind.until).where(self._key == thing, self.kind.person_id == actor.person_id)
+        until = session.scalar(mine)
+        return None if until is None else until - self.kept_for
+
     def leave(self, work: Work, besides: uuid.UUID | None = None) -> None:
         """Give back what this person had open, but for one thing."""
         mine = delete(self.kind).where(self.kind.person_id == work.actor.person_id)

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
+from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.base.clock import within_hours
+from webapp.base.clock import local_day, within_hours
 from webapp.base.errors import Invalid, NotNow
 from webapp.base.fields import Command, MaybeWords, Words
 from webapp.base.work import Work
@@ -64,11 +67,7 @@ def unmask_contact(work: Work, order: UnmaskContact) -> str:
     task, ticket = task_and_ticket(work, order.task_id)
     if not _is_looked_into(work, task):
         _waits_for_a_call(work, task, ticket)
-    hours = in_force(work.session, work.kernel.clock)
-    if not within_hours(work.now, hours["callback_opens"], hours["callback_closes"]):
-        raise NotNow(
-            f"现在不打扰居民。{hours['callback_opens']} 点到 {hours['callback_closes']} 点之间再打。"
-        )
+    _within_the_hours(work, work.now)
     if task.state is CallbackState.WAITING and task.due_at > work.now:
         raise NotNow("刚打过没人接，过半天再打，别让人家一直响。")
     phone = phone_of(work.session, task.report_id)
@@ -78,6 +77,32 @@ def unmask_contact(work: Work, order: UnmaskContact) -> str:
         raise _on_the_line(work, task)
     work.audit("contact.unmask", report=str(task.report_id), task=str(task.id), reason=order.reason)
     return phone
+
+
+def _within_the_hours(work: Work, begun: datetime) -> None:
+    """Raise `NotNow` when a call that began then disturbs somebody's rest, by the hours in force now."""
+    hours = in_force(work.session, work.kernel.clock)
+    if not within_hours(begun, hours["callback_opens"], hours["callback_closes"]):
+        raise NotNow(
+            f"现在不打扰居民。{hours['callback_opens']} 点到 {hours['callback_closes']} 点之间再打。"
+        )
+
+
+def _begun(work: Work, task: CallbackTask) -> datetime:
+    """When the call that is written down began: now, unless this person has had it open since earlier this day."""
+    opened = CALLS.opened_at(work.session, work.actor, task.id)
+    return opened if opened is not None and local_day(opened) == local_day(work.now) else work.now
+
+
+def still_shown(session: Session, actor: Actor, task_id: uuid.UUID) -> str | None:
+    """The number that this person was given for this call and has before them; None when somebody else took it since.
+
+    The page knows that it was given here (`unmask_contact`): this only looks whether it still may stand there.
+    """
+    task = session.get(CallbackTask, task_id)
+    if task is None or not actor.may(Permission.UNMASK) or CALLS.opened_at(session, actor, task_id) is None:
+        return None
+    return phone_of(session, task.report_id)
 
 
 def _is_looked_into(work: Work, task: CallbackTask) -> bool:
@@ -96,10 +121,14 @@ def _on_the_line(work: Work, task: CallbackTask) -> NotNow:
 
 
 def record_call(work: Work, order: RecordCall) -> CallbackTask:
-    """Write down a call; `NotNow` when the resident answered meanwhile or a colleague was faster."""
+    """Write down a call; `NotNow` when the resident answered meanwhile, a colleague was faster, or it is night.
+
+    What began within the calling hours may be written down after them.
+    """
     work.actor.require(Permission.CALL_BACK)
     task, ticket = task_and_ticket(work, order.task_id)
     _waits_for_a_call(work, task, ticket)
+    _within_the_hours(work, _begun(work, task))
     if not CALLS.open_here(work, task.id):
         raise _on_the_line(work, task)
     work.session.add(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as flask_session
 from werkzeug.wrappers import Response
 
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, NotNow
 from webapp.base.work import Work
-from webapp.callback.calling import record_call, unmask_contact
+from webapp.callback.calling import record_call, still_shown, unmask_contact
 from webapp.callback.forms import call_order, leave_out_order, unmask_order
 from webapp.callback.leaving_out import propose_leave_out
 from webapp.callback.opened import open_next
@@ -22,6 +23,8 @@ from webapp.callback.settling import GONE
 from webapp.callback.story import call_screen
 from webapp.callback.words import CONTACTED, SATISFIED, SOLVED
 
+SHOWN = "number_shown"
+"""The call whose number stands on a page of this browser: a form that comes back must not hide it in mid-call."""
 KEYS = {"contacted": "12", "solved": "345", "satisfied": "678"}
 
 
@@ -95,7 +98,17 @@ def unmask(task_id: uuid.UUID) -> str | tuple[str, int]:
         return _call_page(task_id, errors=wrong.fields), 422
     except NotNow as later:
         return _call_page(task_id, note=later.sentence), 409
+    flask_session[SHOWN] = str(task_id)
     return _call_page(task_id, number=number)
+
+
+def _refused(task_id: uuid.UUID, errors: Mapping[str, str]) -> tuple[str, int]:
+    """The screen again with what was typed, and with the number if it stood there."""
+    number = None
+    if flask_session.get(SHOWN) == str(task_id):
+        with kernel().read() as session:
+            number = still_shown(session, the_actor(), task_id)
+    return _call_page(task_id, number, errors), 422
 
 
 @requires(Permission.CALL_BACK)
@@ -105,7 +118,7 @@ def outcome(task_id: uuid.UUID) -> Response | tuple[str, int]:
         order = call_order(task_id, request.form)
         once(lambda work: record_call(work, order))
     except Invalid as wrong:
-        return _call_page(task_id, errors=wrong.fields), 422
+        return _refused(task_id, wrong.fields)
     flash("记下了。")
     return _to_next()
 
@@ -121,6 +134,6 @@ def leave_out(task_id: uuid.UUID) -> Response | tuple[str, int]:
         order = leave_out_order(task_id, request.form)
         once(propose)
     except Invalid as wrong:
-        return _call_page(task_id, errors=wrong.fields), 422
+        return _refused(task_id, wrong.fields)
     flash("提上去了，由街道另一位同事来定。")
     return redirect(url_for("callback.call", task_id=task_id), 303)

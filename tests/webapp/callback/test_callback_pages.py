@@ -100,6 +100,24 @@ def test_reached_without_both_answers_keeps_what_was_typed(kernel, clerk, distri
     assert re.search(r'value="no" checked', answer.text)
 
 
+def test_a_form_that_comes_back_shows_the_number_that_stood_there(
+    kernel, clock, clerk, street, district
+):
+    page = page_of(kernel, closed_report(kernel, district))
+    hidden = form_on(clerk.get(page).text, f"{page}/outcome") | {"outcome": "reached"}
+    assert PHONE not in clerk.post(f"{page}/outcome", data=hidden).text, "it had not been asked for"
+    send(clerk, page, f"{page}/unmask", reason="回访")
+    back = clerk.post(f"{page}/outcome", data=hidden | {"verbatim": "又黑了"})
+    assert (back.status_code, f'href="tel:{PHONE}"' in back.text) == (422, True)
+    assert PHONE not in clerk.get(page).text, "who comes anew asks anew"
+    other = page_of(kernel, closed_report(kernel, district))
+    elsewhere = form_on(clerk.get(other).text, f"{other}/outcome") | {"outcome": "reached"}
+    assert PHONE not in clerk.post(f"{other}/outcome", data=elsewhere).text, "another call has its own number"
+    clock.move(minutes=16)
+    send(street, page, f"{page}/unmask", reason="回访")
+    assert PHONE not in clerk.post(f"{page}/outcome", data=hidden).text, "a colleague is on the line now"
+
+
 def test_the_same_form_twice_is_one_call(kernel, clerk, district):
     receipt = closed_report(kernel, district)
     page = page_of(kernel, receipt)

@@ -196,6 +196,25 @@ def test_nobody_is_disturbed_outside_the_hours_or_twice_in_a_half_day(kernel, cl
     assert "9 点到 20 点" in told.value.sentence
 
 
+def test_a_call_is_written_down_by_the_rule_by_which_its_number_is_given(kernel, clock, district):
+    """10:00. What began before 20:00 may be written down after it; what was not begun that day waits for 9:00."""
+    clerk, street = district[Role.CLERK], district[Role.STREET]
+    task = task_of(kernel, closed_report(kernel, district).report)
+    clock.move(hours=9, minutes=55)
+    unmask(kernel, clerk, task.id)
+    clock.move(minutes=25)
+    with pytest.raises(NotNow, match="9 点到 20 点"):
+        calls_back(kernel, street, task.id, "no_answer")
+    calls_back(kernel, clerk, task.id, "reached", solved="yes", satisfied="yes")
+    later = task_of(kernel, closed_report(kernel, district).report)
+    clock.move(hours=13, minutes=-10)
+    unmask(kernel, clerk, later.id)
+    clock.move(hours=15)
+    with pytest.raises(NotNow, match="9 点到 20 点"):
+        calls_back(kernel, clerk, later.id, "refused")
+    assert task_of(kernel, later.report_id).tries == 0
+
+
 def test_of_two_clerks_the_second_is_told(kernel, district):
     receipt = closed_report(kernel, district)
     task = task_of(kernel, receipt.report)
