@@ -182,14 +182,17 @@ def timeline(story: Story, base: str, now: datetime, lang: str) -> tuple[Entry, 
         entry = _entry(story, step, base, before, now, lang)
         if entry is not None:
             entries.append(entry)
-    refused = [
-        p.refused_why for p in story.photos if p.report_id and p.state is PhotoState.REFUSED and p.refused_why
-    ]
     notes = [
-        Entry(said(words), when(story.report.received_at, now, lang), story.report.received_at.isoformat())
-        for words in refused
+        Entry(words, when(story.report.received_at, now, lang), story.report.received_at.isoformat())
+        for words in not_kept(story)
     ]
     return tuple(reversed(notes + entries))
+
+
+def not_kept(story: Story) -> tuple[str, ...]:
+    """Why photos that this reporter sent were not kept, in the reader's language; said on the receipt and ever after."""
+    refused = (p for p in story.photos if p.report_id and p.state is PhotoState.REFUSED)
+    return tuple(said(photo.refused_why) for photo in refused if photo.refused_why)
 
 
 def _entry(

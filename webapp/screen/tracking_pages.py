@@ -30,7 +30,7 @@ from webapp.screen import resident_acts
 from webapp.screen.photo_answer import photo_answer
 from webapp.screen.resident_data import WORDS, data_of
 from webapp.screen.resident_words import PHRASE, by_when
-from webapp.screen.tracking import Tracking, read_story, view_of
+from webapp.screen.tracking import Tracking, not_kept, read_story, view_of
 from webapp.ticket.records import Photo
 
 bp = Blueprint("tracking", __name__, template_folder="templates")
@@ -86,7 +86,7 @@ def _receipt(report_id: uuid.UUID, token: str) -> Response:
     promised = story.ticket.next_word_by
     page = render_template(
         "screen/receipt.html", number=view.number, query_code=query_code(kernel().secret, report_id),
-        place=view.place, track_url=f"/t/{token}", safe=view.safe,
+        place=view.place, track_url=f"/t/{token}", safe=view.safe, not_kept=not_kept(story),
         next_word_words=PHRASE[lang]["next_word"].format(when=by_when(promised, now, lang)) if promised else None,
         emergency=numbers, **resident_dress(),
     )  # fmt: skip

@@ -148,6 +148,8 @@ def test_a_bad_photo_never_costs_the_words(client, kernel, content, word):
     data = form(photos=[(io.BytesIO(content), "image.jpg"), (io.BytesIO(jpeg()), "image.jpg")])
     sent = client.post(f"/q/{district.codes[0]}", data=data, content_type="multipart/form-data")
     assert sent.status_code == 303
+    receipt = client.get(sent.headers["Location"]).text
+    assert ("查询码" in receipt, word in receipt) == (True, True)
     deliver_all(kernel)
     with kernel.read() as session:
         states = sorted(str(s) for s in session.scalars(select(Photo.state)))
