@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.walkers import Office, Resident
 
 
-def act(firm: Office, number: str, name: str, **typed: str) -> Page:
+def act(firm: Office, number: str, name: str, tick: str = "", **typed: str) -> Page:
     """Take one of the meeting's acts on the ticket's page."""
     page = firm.open(number)
     page.reload()
@@ -13,6 +13,8 @@ def act(firm: Office, number: str, name: str, **typed: str) -> Page:
     form.locator("xpath=ancestor::details").locator("summary").first.click()
     for field, words in typed.items():
         form.locator(f"[name={field}]").fill(words)
+    if tick:
+        form.locator(f"[name={tick}]").check()
     with page.expect_navigation():
         form.locator("button").last.click()
     return page
@@ -49,7 +51,7 @@ def test_a_time_is_taken_moved_held_and_its_minutes_are_disputed_and_put_right(r
     told.accepts_first_time()
     shot(told.page, "meeting-moved")
 
-    act(firm, told.number, "hold", minutes="看了线路，是开关坏了", agreed="换开关", agreed_by="张师傅")
+    act(firm, told.number, "hold", "earlier", minutes="看了线路，是开关坏了", agreed="换开关", agreed_by="张师傅")
     expect(told.look().locator("#main")).to_contain_text("换开关（张师傅）")
     says(told, "wrong", text="还说好了今天换")
     firm.page.goto("/desk/meetings")

@@ -53,6 +53,7 @@ class InvitationNeed(StrEnum):
     PROPOSAL = "proposal"
     NOT_ANOTHERS = "not_anothers"
     MINUTES = "minutes"
+    TIME_COME = "time_come"
     RESIDENTS_WORD = "residents_word"
     STILL_FREE = "still_free"
     STAND_IN = "stand_in"
@@ -120,7 +121,7 @@ STEPS = (
         _A.WAIT_IN_VAIN, "没等到人", frozenset({_.ACCEPTED}), _.MISSED, P.ANSWER_INVITATION,
         _N.GATE_WAITING, _N.NOT_ANOTHERS, _N.TIME_PAST, _N.HANDLER_ABSENT,
     ),
-    _row(_A.HOLD, "见面结果", STILL, _.HELD, P.MEET, _N.TICKET_OPEN, _N.WHO_MEETS, _N.MINUTES),
+    _row(_A.HOLD, "见面结果", STILL, _.HELD, P.MEET, _N.TICKET_OPEN, _N.WHO_MEETS, _N.MINUTES, _N.TIME_COME),
     _row(_A.CONFIRM, "记录没问题", frozenset({_.HELD}), _.HELD, P.ANSWER_INVITATION, _N.WAS_THERE),
     _row(_A.DISPUTE, "记录不对", frozenset({_.HELD}), _.HELD, P.ANSWER_INVITATION, _N.WAS_THERE, _N.DISPUTE),
     _row(_A.AMEND, "改记录", frozenset({_.HELD}), _.HELD, P.MEET, _N.WHO_MEETS, _N.MINUTES),

@@ -13,9 +13,11 @@ from webapp.base.fields import Command, Plain, Words
 from webapp.base.work import Work
 from webapp.meeting import advance
 from webapp.meeting.lifecycle import InvitationAction
+from webapp.meeting.missing import there
 from webapp.meeting.records import Invitation, MinutesAnswer
 from webapp.meeting.reporters import deciders
 from webapp.meeting.rules import Brought
+from webapp.meeting.words import Side
 from webapp.ticket.advance import load, load_seen
 from webapp.ticket.records import Reporter, Ticket
 
@@ -46,6 +48,8 @@ class HoldMeeting(Command):
     offered: Brief | None = None
     why: Brief | None = None
     """A wish that is not met as asked: all three or none."""
+    earlier: bool = False
+    """They met before the settled time."""
     seen: int | None = None
 
     @property
@@ -76,7 +80,7 @@ def hold_meeting(work: Work, order: HoldMeeting) -> Invitation:
     """The meeting was held, with minutes: the gate opens as met."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     invitation = advance.current(work, ticket)
-    invitation = advance.move(work, ticket, invitation, InvitationAction.HOLD, _brought(work, order))
+    invitation = advance.move(work, ticket, invitation, InvitationAction.HOLD, _brought(work, order, there(work, invitation)))
     _keep(invitation, order)
     invitation.met_with = _who_was_there(work, ticket, invitation, order.report_id)
     return invitation
@@ -115,7 +119,7 @@ def dispute_minutes(work: Work, order: DisputeMinutes) -> Invitation:
     return invitation
 
 
-def _brought(work: Work, order: HoldMeeting) -> Brought:
+def _brought(work: Work, order: HoldMeeting, there: frozenset[Side] = frozenset()) -> Brought:
     wishes = {"asked": order.asked, "offered": order.offered, "why": order.why}
     given = [name for name, words in wishes.items() if words is not None]
     if given and len(given) < len(wishes):
@@ -125,7 +129,7 @@ def _brought(work: Work, order: HoldMeeting) -> Brought:
     if any(promise.until is not None and promise.until < today for promise in order.promises):
         raise Invalid({"agreed_until": "说好的日子已经过了，请写以后的。"})
     agreed = "；".join(words_of(promise.model_dump(mode="json")) for promise in order.promises)
-    return Brought(minutes=order.minutes, agreed=agreed or None)
+    return Brought(minutes=order.minutes, agreed=agreed or None, earlier=order.earlier, there=there)
 
 
 def words_of(promise: dict[str, Any]) -> str:

@@ -57,6 +57,8 @@ class Panel:
     attendees: tuple[Callee, ...]
     """Who may have come to a meeting, when it is not plain: nobody when one alone is invited."""
     actions: tuple[str, ...]
+    ahead: bool
+    """Whether the settled time lies ahead: minutes before it want a tick that they met earlier."""
     guarded: bool
     """保密: the street meets, and this person reads none of the resident's words."""
 
@@ -84,6 +86,7 @@ def panel_of(session: Session, actor: Actor, ticket_id: uuid.UUID, now: datetime
         sentence=sentence, why=why, lamp=lamp, due_at=due_at, invitation=view, calls=calls,
         callees=tuple(one for one in people if one.has_phone), attendees=people if len(people) > 1 else (),
         actions=_actions(ticket, view, now) if meets else (),
+        ahead=view is not None and view.state is InvitationState.ACCEPTED and _ahead(view, now),
         guarded=guarded,
     )  # fmt: skip
 

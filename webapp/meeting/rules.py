@@ -70,6 +70,8 @@ class Brought:
     called_off: str | None = None
     missed_by: Side | None = None
     disputed: str | None = None
+    earlier: bool = False
+    """Whether they met before the settled time, as the handler says."""
     clash: bool = False
     """Whether the unit has another meeting at this time."""
     there: frozenset[Side] = frozenset()
@@ -127,6 +129,13 @@ def _too_soon(case: Case) -> bool:
     return at is None or case.now < at + GRACE
 
 
+def _not_yet(case: Case) -> str | None:
+    """Minutes of a meeting that lies ahead, unless it was held earlier: both signed in, or the handler says so."""
+    if not _still_ahead(case) or case.brought.earlier or case.brought.there >= set(Side):
+        return None
+    return f"约的是{words_of_time(case.invitation.meet_at)}，还没到。要是提前见了，请勾上「提前见了」。"
+
+
 def _not_theirs(case: Case) -> bool:
     """Only those who were there read the minutes and say whether they are right."""
     there = case.invitation.met_with
@@ -148,6 +157,7 @@ RULES: Mapping[InvitationNeed, Rule] = {
     _N.PROPOSAL: ("proposal", lambda c: not c.brought.proposal, "请写一个您方便的时间，比如：周日下午三点。"),
     _N.NOT_ANOTHERS: ("answer", _anothers, "另一位反映人已经在约时间了，您来不来都行，不用再选。"),
     _N.MINUTES: ("minutes", lambda c: not c.brought.minutes, "请写下见面谈了什么，一两句话就行。"),
+    _N.TIME_COME: ("earlier", _not_yet, ""),
     _N.RESIDENTS_WORD: (
         "answer_words", lambda c: not c.brought.answer_words, "请写下居民的原话，比如：“不用见，修好就行。”"
     ),

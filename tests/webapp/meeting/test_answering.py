@@ -56,7 +56,10 @@ def test_one_of_the_times_is_accepted_and_the_gate_waits_for_the_meeting(kernel,
     assert invitation.meet_at == datetime(2026, 11, 21, 10, 0, tzinfo=CHINA)
     assert invitation.answered_by == receipt.report
     assert gate(kernel, receipt) is Gate.WAITING
-    holds(kernel, district[Role.PROPERTY], receipt.ticket.id)
+    with pytest.raises(Invalid, match="还没到。要是提前见了"):
+        holds(kernel, district[Role.PROPERTY], receipt.ticket.id)
+    assert gate(kernel, receipt) is Gate.WAITING
+    holds(kernel, district[Role.PROPERTY], receipt.ticket.id, earlier=True)
     assert gate(kernel, receipt) is Gate.MET
 
 

@@ -128,7 +128,9 @@ def test_when_the_resident_was_quicker_the_words_are_kept_beside_how_it_stands(k
     assert "在楼下见了" in answer.text
     assert "约好了" in answer.text
     again = handler.post(address, data=form_on(answer.text, address) | {"minutes": "在楼下见了"})
-    assert again.status_code == 303
+    assert (again.status_code, "在楼下见了" in again.text) == (422, True)
+    ticked = form_on(again.text, address) | {"minutes": "在楼下见了", "earlier": "1"}
+    assert handler.post(address, data=ticked).status_code == 303
 
 
 def test_a_meeting_that_has_its_result_offers_no_form_and_keeps_what_was_typed(kernel, handler, receipt):

@@ -45,7 +45,7 @@ WORDS = {
     "propose": lambda w: answers(w.kernel, w.receipt, ProposeTime, proposal="周日"),
     "decline": lambda w: answers(w.kernel, w.receipt, DeclineMeeting),
     "agree": lambda w: w.staff(agree_to_time, AgreeToTime, at=w.clock.now() + timedelta(days=1)),
-    "hold": lambda w: holds(w.kernel, w.handler, w.id),
+    "hold": lambda w: holds(w.kernel, w.handler, w.id, earlier=True),
     "call": lambda w: calls(w.kernel, w.handler, w.id),
     "call: a time": lambda w: calls(
         w.kernel, w.handler, w.id, CallOutcome.REACHED, at=w.clock.now() + timedelta(days=1)

@@ -4,6 +4,7 @@ import re
 
 from tests.builders.firm_link import PHONE
 from tests.builders.meeting import answers, holds, invitation_of
+from tests.builders.signed_in import form_on
 from webapp.access.role import Role
 from webapp.meeting.commands import AcceptTime
 
@@ -14,6 +15,16 @@ def test_the_code_for_signing_in_stands_there_when_it_is_time(bound, kernel, dis
     assert "到现场签到" not in bound.get(page).text
     clock.moment = invitation_of(kernel, receipt.ticket.id).meet_at
     assert "到现场签到" in bound.get(page).text
+
+
+def test_minutes_before_the_time_want_a_tick(bound, kernel, district, firm, receipt):
+    answers(kernel, receipt, AcceptTime, slot=1)
+    page = f"{firm.base}/tickets/{receipt.ticket.id}"
+    typed = form_on(bound.get(page).text, f"{page}/meeting/hold") | {"minutes": "楼下碰上了", "agreed": "换灯"}
+    back = bound.post(f"{page}/meeting/hold", data=typed)
+    assert (back.status_code, "要是提前见了" in back.text, "楼下碰上了" in back.text) == (422, True, True)
+    assert bound.post(f"{page}/meeting/hold", data=typed | {"earlier": "1"}).status_code == 303
+    assert invitation_of(kernel, receipt.ticket.id).state == "held"
 
 
 def test_putting_minutes_right_begins_with_what_they_say_and_shows_no_number(
