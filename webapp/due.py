@@ -26,6 +26,7 @@ from webapp.insight.counting import count_missed
 from webapp.meeting.due import run_out_invitations
 from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
+from webapp.meeting.unwritten import climb_unwritten
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.ticket.retention import erase_old_contacts
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
@@ -54,6 +55,7 @@ TIMED = (
     Timed("dispatch.climb_late_promises", 15, climb_late_promises),
     Timed("meeting.run_out_invitations", 15, run_out_invitations),
     Timed("meeting.remind_of_meetings", 60, remind_of_meetings),
+    Timed("meeting.climb_unwritten", 60, climb_unwritten),
     Timed("meeting.forget_positions", HOUR, forget_meeting_positions),
     Timed("whistle.climb_unanswered", 15, climb_unanswered),
     Timed("whistle.tell_late_tasks", 600, tell_late_tasks),

@@ -51,7 +51,15 @@ def test_a_time_is_taken_moved_held_and_its_minutes_are_disputed_and_put_right(r
     told.accepts_first_time()
     shot(told.page, "meeting-moved")
 
-    act(firm, told.number, "hold", "earlier", minutes="看了线路，是开关坏了", agreed="换开关", agreed_by="张师傅")
+    act(
+        firm,
+        told.number,
+        "hold",
+        "earlier",
+        minutes="看了线路，是开关坏了",
+        agreed="换开关",
+        agreed_by="张师傅",
+    )
     expect(told.look().locator("#main")).to_contain_text("换开关（张师傅）")
     says(told, "wrong", text="还说好了今天换")
     firm.page.goto("/desk/meetings")

@@ -10,11 +10,10 @@ from webapp.base.work import Kernel, Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.ticket.advance import load, note
 from webapp.ticket.events import PromiseLate
-from webapp.ticket.promise import Climb, climbs_next
+from webapp.ticket.promise import HEARS, Climb, climbs_next
 from webapp.ticket.records import Ticket
 
 BATCH = 100
-HEARS = {Climb.HANDLER: "经办的", Climb.LEAD: "负责人", Climb.STREET: "街道"}
 
 
 def climb_late_promises(kernel: Kernel) -> int:

@@ -19,7 +19,7 @@ from webapp.meeting.events import InvitationMoved
 from webapp.meeting.lifecycle import INVITATION, LIVE, InvitationAction, InvitationNeed, InvitationState
 from webapp.meeting.lines import line_of
 from webapp.meeting.records import Invitation
-from webapp.meeting.rules import RULES, Brought, Case, meets_the_street
+from webapp.meeting.rules import RULES, Brought, Case, meets_the_street, wait_of
 from webapp.meeting.words import PlaceKind
 from webapp.ticket.advance import note
 from webapp.ticket.records import Ticket
@@ -108,6 +108,9 @@ def move(
             setattr(invitation, name, value)
     if brought.meet_at is not None:
         invitation.arranged_at = work.now
+        invitation.climb_level, invitation.climbs_at = 0, brought.meet_at + wait_of(invitation)
+    if invitation.state is not InvitationState.ACCEPTED:
+        invitation.climbs_at = None
     if work.actor.report_id is not None and action in ANSWERS:
         invitation.answered_at, invitation.answered_by = work.now, work.actor.report_id
     if action in BY_HAND:

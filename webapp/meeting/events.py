@@ -24,6 +24,22 @@ class InvitationMoved(Event):
 
 
 @dataclass(frozen=True)
+class MeetingUnwritten(Event):
+    """The result of a settled meeting is not written, and the next one is to hear of it.
+
+    `level`: handler, lead or street (ticket.promise.Climb, in small letters); `unit_id` is whose people were to come.
+    Once for each time and level; `meet_at` is ISO text.
+    """
+
+    invitation_id: uuid.UUID
+    ticket_id: uuid.UUID
+    unit_id: uuid.UUID | None
+    meet_at: str
+    level: str
+    tag: ClassVar[str] = "meeting.unwritten"
+
+
+@dataclass(frozen=True)
 class MeetingReminder(Event):
     """A settled meeting comes near: `hours` 24 or 1 ahead. Once for each time and distance; `meet_at` is ISO text."""
 

@@ -80,7 +80,9 @@ def hold_meeting(work: Work, order: HoldMeeting) -> Invitation:
     """The meeting was held, with minutes: the gate opens as met."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     invitation = advance.current(work, ticket)
-    invitation = advance.move(work, ticket, invitation, InvitationAction.HOLD, _brought(work, order, there(work, invitation)))
+    invitation = advance.move(
+        work, ticket, invitation, InvitationAction.HOLD, _brought(work, order, there(work, invitation))
+    )
     _keep(invitation, order)
     invitation.met_with = _who_was_there(work, ticket, invitation, order.report_id)
     return invitation

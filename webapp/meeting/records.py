@@ -25,6 +25,7 @@ class Invitation(Base):
         Index("ix_invitation_host_waits", "host_id", "state", "wait_until"),
         Index("ix_invitation_host_meets", "host_id", "meet_at"),
         Index("ix_invitation_meets", "state", "meet_at"),
+        Index("ix_invitation_climbs", "climbs_at", **only_where("climbs_at IS NOT NULL")),
         Index("ix_invitation_disputed", "ticket_id", **only_where("disputed IS NOT NULL")),
         UniqueConstraint("ticket_id", "series", "round"),
     )
@@ -48,6 +49,10 @@ class Invitation(Base):
     meet_at: Mapped[datetime | None]
     arranged_at: Mapped[datetime | None]
     """When `meet_at` was settled: a reminder whose time was past by then is never due."""
+    climb_level: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Who has been reminded that the result of the settled time is not written (ticket.promise.Climb)."""
+    climbs_at: Mapped[datetime | None]
+    """When the next one is; none before a time is settled, and once its result is written."""
     stand_in: Mapped[str | None] = mapped_column(String(40), info={"personal": True})
     """Who comes in the resident's place, as they call them."""
     called_off: Mapped[str | None] = mapped_column(String(200))

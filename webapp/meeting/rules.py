@@ -25,6 +25,12 @@ def wait_for(limit: timedelta) -> timedelta:
     return min(limit / SHARE_OF_LIMIT, LONGEST_WAIT)
 
 
+def wait_of(invitation: Any) -> timedelta:
+    """The wait of an invitation: for the resident's answer, and after the settled time for its result."""
+    wait: timedelta = invitation.wait_until - invitation.sent_at
+    return wait
+
+
 def rounds_for(limit: timedelta, long: int, short: int) -> int:
     """How many invitations may stay unanswered: `long` for limits of 7 days and more, else `short`."""
     return long if limit >= LONG_LIMIT else short

@@ -25,13 +25,17 @@ CLIMBS_AFTER = {
 
 
 class Climb(IntEnum):
-    """Who has heard that a promise is late."""
+    """Who has heard that something promised to a resident is late: a word, or the result of a meeting."""
 
     NOBODY = 0
     HANDLER = 1
     LEAD = 2
     """Who leads the unit; before a unit has it, who leads the shift."""
     STREET = 3
+
+
+HEARS = {Climb.HANDLER: "经办的", Climb.LEAD: "负责人", Climb.STREET: "街道"}
+"""Each of them as the ticket's history names them."""
 
 
 def climbs_next(calendar: WorkCalendar, tier: Tier, reached: Climb, now: datetime) -> datetime | None:

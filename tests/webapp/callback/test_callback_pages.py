@@ -100,9 +100,7 @@ def test_reached_without_both_answers_keeps_what_was_typed(kernel, clerk, distri
     assert re.search(r'value="no" checked', answer.text)
 
 
-def test_a_form_that_comes_back_shows_the_number_that_stood_there(
-    kernel, clock, clerk, street, district
-):
+def test_a_form_that_comes_back_shows_the_number_that_stood_there(kernel, clock, clerk, street, district):
     page = page_of(kernel, closed_report(kernel, district))
     hidden = form_on(clerk.get(page).text, f"{page}/outcome") | {"outcome": "reached"}
     assert PHONE not in clerk.post(f"{page}/outcome", data=hidden).text, "it had not been asked for"

@@ -20,7 +20,10 @@ def test_the_code_for_signing_in_stands_there_when_it_is_time(bound, kernel, dis
 def test_minutes_before_the_time_want_a_tick(bound, kernel, district, firm, receipt):
     answers(kernel, receipt, AcceptTime, slot=1)
     page = f"{firm.base}/tickets/{receipt.ticket.id}"
-    typed = form_on(bound.get(page).text, f"{page}/meeting/hold") | {"minutes": "楼下碰上了", "agreed": "换灯"}
+    typed = form_on(bound.get(page).text, f"{page}/meeting/hold") | {
+        "minutes": "楼下碰上了",
+        "agreed": "换灯",
+    }
     back = bound.post(f"{page}/meeting/hold", data=typed)
     assert (back.status_code, "要是提前见了" in back.text, "楼下碰上了" in back.text) == (422, True, True)
     assert bound.post(f"{page}/meeting/hold", data=typed | {"earlier": "1"}).status_code == 303
