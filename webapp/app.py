@@ -43,6 +43,7 @@ from webapp.plate import pages as plate_pages
 from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
+from webapp.review import pages as review_pages
 from webapp.screen import (
     alarm_pages,
     blur_pages,
@@ -81,6 +82,7 @@ SIGNED_IN = (
     patrol_pages.bp,
     callback_pages.bp,
     insight_pages.bp,
+    review_pages.bp,
     firm_link_pages.bp,
     intake_pages.bp,
     field_pages.bp,

@@ -28,6 +28,7 @@ from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
 from webapp.meeting.unwritten import climb_unwritten
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
+from webapp.review.due import tell_late_measures
 from webapp.ticket.retention import erase_old_contacts
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 
@@ -63,6 +64,7 @@ TIMED = (
     Timed("callback.plan_follow_ups", 300, plan_follow_ups),
     Timed("callback.draw_checks", 600, draw_checks),
     Timed("insight.count_missed", HOUR, count_missed),
+    Timed("review.tell_late_measures", 600, tell_late_measures),
     Timed("patrol.plan_the_day", 60, plan_the_day),
     Timed("patrol.settle_missed", 600, settle_missed),
     Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),

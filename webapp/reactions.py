@@ -27,6 +27,8 @@ from webapp.recheck.reactions import (
     withdraw_recheck,
 )
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
+from webapp.review.events import MinutesOrdered
+from webapp.review.minutes import draw_minutes, minutes_drawn
 from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
@@ -65,6 +67,7 @@ REACTIONS = (
     ),
     Reaction("patrol.draw_labels", ("patrol.labels_ordered",), LabelsOrdered, labels_drawn, draw_labels),
     Reaction("plate.make_sheet", ("plate.sheet_ordered",), SheetOrdered, make_sheet, draw_sheet),
+    Reaction("review.draw_minutes", ("review.minutes_ordered",), MinutesOrdered, minutes_drawn, draw_minutes),
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, served_copies_made, make_served_copies),
     Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, copies_smeared, smear_copies),
     Reaction("verify.forget_copies", ("photo.copies_replaced",), CopiesReplaced, forget_copies),

@@ -11,6 +11,7 @@ from tests.builders.meeting import invitation_of
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
+from tests.builders.review import lived_review
 from tests.builders.walk import step, to_fed_back, to_unit
 from tests.builders.whistle import lived_whistle
 from webapp.access.actor import RULE, Actor
@@ -134,6 +135,7 @@ def _fillings(
     deliver_all(kernel)
     wish, check = _reviewed(kernel, district)
     whistle, guest = lived_whistle(kernel, district, tickets["handling"].ticket.number)
+    review, measure = lived_review(kernel, district, tickets["handling"].ticket.number)
     patrol, visit_id = lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         calendar = make_address(work)
@@ -155,6 +157,8 @@ def _fillings(
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
         "link_id": (str(link[1]),),
         "whistle_id": (str(whistle.id),),
+        "review_id": (str(review.id),),
+        "measure_id": (str(measure.id),),
         "guest.token": (guest,),
         "unit_id": (str(unit),),
         "door_id": (str(district.doors[0]),),

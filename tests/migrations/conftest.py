@@ -10,6 +10,7 @@ from tests.builders.meeting import lived_meeting
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
+from tests.builders.review import lived_review
 from tests.builders.walk import to_closed, to_fed_back
 from tests.builders.whistle import lived_whistle
 from webapp.access.firm_links import MakeLink, make_link
@@ -73,6 +74,7 @@ def lived(kernel: Kernel, clock) -> District:
         work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
         lived_meeting(work.session, work.now)
     lived_whistle(kernel, district, urgent.ticket.number)
+    lived_review(kernel, district, urgent.ticket.number)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

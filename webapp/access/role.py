@@ -104,6 +104,10 @@ class Permission(StrEnum):
     ANSWER_WHISTLE = "answer_whistle"
     READ_WHISTLES = "read_whistles"
     CLIMB_WHISTLE = "climb_whistle"
+    REVIEW = "review"
+    READ_REVIEWS = "read_reviews"
+    FULFIL_MEASURE = "fulfil_measure"
+    TELL_LATE_MEASURE = "tell_late_measure"
 
 
 _P = Permission
@@ -126,22 +130,27 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
         {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
     ),
-    Role.PROPERTY: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES}),
-    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.READ_RATES}),
-    Role.COMMUNITY: frozenset(_CALLED | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES}),
+    Role.PROPERTY: frozenset(
+        _HANDLING | _CALLED | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
+    ),
+    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}),
+    Role.COMMUNITY: frozenset(_CALLED | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}),
     Role.OPERATOR: frozenset(_DESK),
     Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}),
-    Role.CLERK: frozenset(_CALLING | _CALLED | {_P.BLOW_WHISTLE}),
+    Role.CLERK: frozenset(_CALLING | _CALLED | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
         _CALLING
         | _HANDLING
         | _OVER_PATROL
         | _CALLED
+        | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
         | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
-    Role.DISTRICT: frozenset({_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES} | _OVER_PATROL),
+    Role.DISTRICT: frozenset(
+        {_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS} | _OVER_PATROL
+    ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
         | {_P.MANAGE_POINTS, _P.READ_POINTS}
@@ -161,6 +170,8 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.GUEST: frozenset({_P.ANSWER_WHISTLE}),
     Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
-    Role.TIMER: frozenset({_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL, _P.CLIMB_WHISTLE}),
+    Role.TIMER: frozenset(
+        {_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL, _P.CLIMB_WHISTLE, _P.TELL_LATE_MEASURE}
+    ),
     Role.NOBODY: frozenset(),
 }

@@ -13,15 +13,16 @@ from webapp.base.lifecycle import ClockChange, Step, Table
 from webapp.callback.lifecycle import CALLBACK, CHECK, LEAVE_OUT
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
+from webapp.review.lifecycle import REVIEW
 from webapp.ticket import clocks, rules
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.promise import LONGEST
 from webapp.whistle.lifecycle import WHISTLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket, of an invitation, of a whistle, of a callback and of a planned visit
+HEAD = """# The life of a ticket, of an invitation, of a whistle, of a callback, of a planned visit and of a weekly review
 
-Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,callback,patrol}`;
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,callback,patrol,review}`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
 """
@@ -34,7 +35,7 @@ COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "
 
 def lifecycle_page() -> str:
     """The whole page as Markdown."""
-    tables = (TICKET, INVITATION, WHISTLE, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK)
+    tables = (TICKET, INVITATION, WHISTLE, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK, REVIEW)
     parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"
 

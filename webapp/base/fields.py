@@ -130,6 +130,16 @@ def read_form(model: type[C], given: Mapping[str, Any], **more: Any) -> C:
     return read(model, kept | more)
 
 
+def read_asking(model: type[C], given: Mapping[str, Any], empty: Mapping[str, str], **more: Any) -> C:
+    """`read_form` with a desk's own sentence for a box that was left empty, by field."""
+    try:
+        return read_form(model, given, **more)
+    except Invalid as wrong:
+        said = {name: sentence for name, sentence in empty.items() if not str(given.get(name, "")).strip()}
+        fields = {name: said.get(name, sentence) for name, sentence in wrong.fields.items()}
+        raise Invalid({name.partition(".")[0]: sentence for name, sentence in fields.items()}) from None
+
+
 def _path(loc: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in loc) or "form"
 

@@ -18,6 +18,11 @@ class Page(Generic[T]):
     newer: int | None = None
 
 
+def asked_key(given: str | None) -> int | None:
+    """The key that an address asks for; None for what is none."""
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
 def page_of(
     session: Session, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[Any], size: int = 20,
     after: int | None = None, before: int | None = None,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
+from webapp.base.paging import asked_key
 from webapp.catalogue.settings import in_force
 from webapp.layout import links
 from webapp.meeting.panel import panel_of
@@ -31,12 +32,8 @@ def asked_list() -> ListAsked:
     """The list that the address names; a hand-made address that is none is read as the first page."""
     args = request.args
     return ListAsked(
-        args.get("view"), args.get("q", "")[:60], _number(args.get("after")), _number(args.get("before"))
+        args.get("view"), args.get("q", "")[:60], asked_key(args.get("after")), asked_key(args.get("before"))
     )
-
-
-def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 20 else None
 
 
 @bp.get("/desk/")
@@ -109,7 +106,8 @@ def _ticket_page(
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
         errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, word=word, whistles=whistles,
-        blow_url=url_for("whistle.new", ticket=ticket_id) if actor.may(Permission.BLOW_WHISTLE) and found.row.is_open else "", may_blur=actor.may(Permission.BLUR_PHOTO),
+        blow_url=url_for("whistle.new", ticket=ticket_id) if actor.may(Permission.BLOW_WHISTLE) and found.row.is_open else "",
+        pick_url=url_for("review.pick", ticket=ticket_id) if actor.may(Permission.REVIEW) else "", may_blur=actor.may(Permission.BLUR_PHOTO),
         **_list_context(shown, asked),
     )  # fmt: skip
 

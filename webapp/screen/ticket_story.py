@@ -48,7 +48,7 @@ NOTE_WORDS = {
     "meeting.confirm": "居民看过记录", "meeting.dispute": "居民说记录不对", "meeting.amend": "改了见面记录",
     "whistle.blow": "街道吹哨", "whistle.settle": "吹哨商量的结果", "whistle.amend": "改了吹哨纪要", "whistle.commit": "吹哨分工",
     "whistle.fulfil": "分工办到了", "whistle.end": "吹哨结束", "whistle.call_off": "吹哨取消",
-    "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见", "meeting.unwritten": "见面结果没写",
+    "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见", "meeting.unwritten": "见面结果没写", "review.pick": "挑进复盘",
 }  # fmt: skip
 SAID_BY_RESIDENTS = frozenset({
     Action.REPORT, Action.JOIN, Action.OBJECT, Action.REOPEN, Action.CANCEL, "said_more", "called_back", "followed_up",

@@ -4,8 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from webapp.base.errors import Invalid
-from webapp.base.fields import Command, read_form
+from webapp.base.fields import Command, read_asking
 from webapp.ticket.queries import case_number
 from webapp.whistle.answering import AnswerWhistle, Fulfil, SignIn
 from webapp.whistle.commands import BlowWhistle, CallMore, InviteGuest, RevokeGuest
@@ -90,13 +89,4 @@ def call_off_order(whistle_id: uuid.UUID, form: Mapping[str, Any]) -> CallOff:
 
 
 def _read(model: type[C], form: Mapping[str, Any], **more: Any) -> C:
-    """`read_form`, with the desk's own sentence for a box that was left empty."""
-    try:
-        return read_form(model, form, **more)
-    except Invalid as wrong:
-        own = NEEDED.get(model, {})
-        empty = {name for name in wrong.fields if not str(form.get(name, "")).strip()}
-        fields = {
-            name: own[name] if name in empty and name in own else said for name, said in wrong.fields.items()
-        }
-        raise Invalid({name.partition(".")[0]: said for name, said in fields.items()}) from None
+    return read_asking(model, form, NEEDED.get(model, {}), **more)
