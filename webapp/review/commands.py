@@ -89,7 +89,7 @@ def plan_review(work: Work, order: PlanReview) -> Review:
 
 def review_of_week(work: Work, week: date) -> Review | None:
     """The one of this street and week; the office's row is locked, so that of two who ask the second sees the first's."""
-    work.session.execute(select(Unit.id).where(Unit.id == work.actor.unit_id).with_for_update())
+    work.session.execute(select(Unit.id).where(Unit.id == work.actor.unit_id).with_for_update(key_share=True))
     mine = select(Review).where(Review.unit_id == work.actor.unit_id, Review.week == week)
     return work.session.scalars(mine).first()
 

@@ -23,6 +23,9 @@ from webapp.people.records import Person, Unit, UnitKind
 from webapp.place.records import Building, Community, Compound, Door, DoorCode, Grid, ManagementUnit, Street
 from webapp.recheck.queries import my_rechecks
 from webapp.report.records import Report
+from webapp.review.mine import own_measures
+from webapp.review.queries import reviews
+from webapp.review.records import Review
 from webapp.screen.ticket_list import ListAsked, show_list
 from webapp.ticket.records import Photo, PhotoState, Reporter, Ticket
 from webapp.ticket.words import State
@@ -47,6 +50,7 @@ def test_the_district_is_whole_and_every_desk_has_its_day(app, kernel) -> None:
         the_tickets_stand_everywhere(session, kernel)
         the_desks_have_work(session, kernel)
         the_patrol_is_under_way(session, kernel)
+        the_street_has_looked_back(session, kernel)
         assert not session.scalars(select(OutboxDelivery.id).where(OutboxDelivery.done_at.is_(None))).all()
     again = load_demo(kernel)
     assert (again.fresh, again.doors, again.tickets) == (False, loaded.doors, loaded.tickets)
@@ -105,6 +109,13 @@ def the_desks_have_work(session, kernel) -> None:
     assert {"accepted", "proposed", "held", "declined", "sent"} <= {
         str(state) for state in session.scalars(select(Invitation.state).distinct())
     }
+
+
+def the_street_has_looked_back(session, kernel) -> None:
+    [review] = reviews(session, actor(session, "jiedao"))
+    assert (review.cases, review.noted, review.measures, review.undone) == (3, 3, 2, 1)
+    assert session.scalar(select(Review.minutes_key)) is not None
+    assert len(own_measures(session, actor(session, "wuye"), kernel.clock.now()).open) == 1
 
 
 def the_patrol_is_under_way(session, kernel) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Generator, Mapping
 from datetime import timedelta
 
 from webapp.admin.demo.teller import Teller, Told
+from webapp.base.clock import next_within_hours
 from webapp.callback.calling import RecordCall as CallBack
 from webapp.callback.calling import record_call as call_back
 from webapp.callback.commands import AnswerCallback, answer_by_resident
 from webapp.callback.records import AttemptOutcome, Satisfied, Solved
+from webapp.catalogue.settings import in_force
 from webapp.dispatch.closing import CloseTicket, close_ticket
 from webapp.dispatch.commands import DispatchTicket, FileAndDispatch, dispatch_ticket, file_and_dispatch
 from webapp.dispatch.deadlines import HangUpTicket, hang_up_ticket
@@ -247,10 +249,19 @@ def _says(teller: Teller, told: Told, solved: Solved, satisfied: Satisfied, word
     yield from ()
 
 
+def _until_calls(teller: Teller) -> timedelta:
+    """How long until residents may be called."""
+    now = teller.kernel.clock.now()
+    with teller.kernel.read() as session:
+        hours = in_force(session, teller.kernel.clock)
+    return next_within_hours(now, hours["callback_opens"], hours["callback_closes"]) - now
+
+
 def _called(teller: Teller, told: Told) -> Story:
     """The street calls and hears that all is well."""
     yield from _closed(teller, told)
     yield _minutes(400)
+    yield _until_calls(teller)
     order = CallBack(
         task_id=teller.callback(told), outcome=AttemptOutcome.REACHED, contacted=True, solved=Solved.YES,
         satisfied=Satisfied.BASICALLY, verbatim="修是修好了，就是等了两天",
@@ -262,6 +273,7 @@ def _not_answered(teller: Teller, told: Told) -> Story:
     """The street has called once, nobody picked up."""
     yield from _closed(teller, told)
     yield _minutes(180)
+    yield _until_calls(teller)
     order = CallBack(task_id=teller.callback(told), outcome=AttemptOutcome.NO_ANSWER)
     teller.act(teller.people["jiedao"], lambda work: call_back(work, order))
 
