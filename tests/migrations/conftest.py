@@ -74,7 +74,7 @@ def lived(kernel: Kernel, clock) -> District:
         work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
         lived_meeting(work.session, work.now)
     lived_whistle(kernel, district, urgent.ticket.number)
-    lived_review(kernel, district, urgent.ticket.number)
+    lived_review(kernel, district, receipt.ticket.number)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

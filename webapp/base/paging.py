@@ -7,6 +7,8 @@ from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 T = TypeVar("T")
+MOST_KEY = 2**63 - 1
+"""The largest number that both databases know."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,10 @@ class Page(Generic[T]):
 
 def asked_key(given: str | None) -> int | None:
     """The key that an address asks for; None for what is none."""
-    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else None
+    if not (given and given.isascii() and given.isdigit() and len(given) < 20):
+        return None
+    key = int(given)
+    return key if key <= MOST_KEY else None
 
 
 def page_of(
