@@ -24,7 +24,7 @@ from webapp.ticket.advance import load
 from webapp.ticket.queries import find_by_number
 from webapp.ticket.records import Ticket
 from webapp.whistle import advance, rules
-from webapp.whistle.lifecycle import WhistleAction
+from webapp.whistle.lifecycle import WhistleAction, WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTicket
 from webapp.whistle.rules import Brought
 from webapp.whistle.scope import CALLABLE
@@ -121,7 +121,7 @@ def invite_guest(work: Work, order: InviteGuest) -> MadeGuest:
         WhistleParty(
             id=made.party_id, whistle_id=whistle.id, guest_name=order.guest, token_hash=digest(made.token),
             expires_at=max(work.now, whistle.arrive_by) + timedelta(days=rules.GUEST_DAYS), called_at=work.now,
-            climbs_at=work.now + _wait(work, whistle), scanned=False, climb_level=0,
+            climbs_at=_climbs_at(work, whistle), scanned=False, climb_level=0,
         )
     )  # fmt: skip
     return made
@@ -156,7 +156,7 @@ def _units(work: Work, unit_ids: Sequence[uuid.UUID]) -> list[Unit]:
 
 
 def _call(work: Work, whistle: Whistle, tickets: Sequence[Ticket], units: Sequence[Unit]) -> None:
-    climbs_at = work.now + _wait(work, whistle)
+    climbs_at = _climbs_at(work, whistle)
     for unit in units:
         work.session.add(
             WhistleParty(
@@ -168,9 +168,12 @@ def _call(work: Work, whistle: Whistle, tickets: Sequence[Ticket], units: Sequen
             participants.add(work, ticket, Capacity.TAKES_PART, unit_id=unit.id)
 
 
-def _wait(work: Work, whistle: Whistle) -> timedelta:
+def _climbs_at(work: Work, whistle: Whistle) -> datetime | None:
+    """When silence climbs first; never once they have met, for then nobody is asked to answer any more."""
+    if whistle.state is WhistleState.SETTLED:
+        return None
     most = timedelta(minutes=int(in_force(work.session, work.kernel.clock)["whistle_answer_minutes"]))
-    return rules.answer_wait(work.now, whistle.arrive_by, most)
+    return work.now + rules.answer_wait(work.now, whistle.arrive_by, most)
 
 
 def _number(work: Work) -> str:
