@@ -134,6 +134,7 @@ def the_firm_writes_minutes(walk: Loop) -> None:
     form.locator("xpath=ancestor::details").locator("summary").first.click()
     form.locator("[name=minutes]").fill("在门厅当面看了，是镇流器老化")
     form.locator("[name=agreed]").fill("换整套灯")
+    form.locator("[name=earlier]").check()  # the time that was taken is still ahead
     form.locator("button").last.click()
     page.wait_for_load_state()
 

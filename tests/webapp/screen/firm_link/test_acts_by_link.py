@@ -126,10 +126,8 @@ def test_the_meeting_is_arranged_and_held_by_link(bound, kernel, firm, receipt):
     answers(kernel, receipt, ProposeTime, proposal="周日下午三点")
     assert act(bound, firm, receipt.ticket.id, "meeting/agree", at="2026-11-15T15:00").status_code == 422
     assert act(bound, firm, receipt.ticket.id, "meeting/agree", at="2026-11-22T15:00").status_code == 303
-    assert (
-        act(bound, firm, receipt.ticket.id, "meeting/hold", minutes="看过灯", agreed="明天换好").status_code
-        == 303
-    )
+    met = {"minutes": "看过灯", "agreed": "明天换好", "earlier": "1"}
+    assert act(bound, firm, receipt.ticket.id, "meeting/hold", **met).status_code == 303
     assert ticket_of(kernel, receipt).meeting_gate is Gate.MET
     assert invitation_of(kernel, receipt.ticket.id).held_by is None
     with kernel.read() as session:
