@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from api.queued import digest_told, from_our_pages, json_body, shown, staff_sender, told_at
 from webapp.access.actor import Actor, resident
 from webapp.access.signed_in import kernel
+from webapp.base.at_once import at_once
 from webapp.report.commands import receive_report
 from webapp.report.first_look import show_receipt_once
 from webapp.report.forms import order_from_json
@@ -29,9 +30,7 @@ def put_report(report_id: uuid.UUID) -> Response:
     """New 201, the same content 200 with the same receipt, other content 409 with what we have."""
     order = order_from_json(report_id, json_body(), told_at())
     actor = _sender(order.kind)
-    with kernel().work(actor) as work:
-        receipt = receive_report(work, order)
-        first = work.is_first
+    receipt, first = at_once(kernel(), actor, lambda work: receive_report(work, order))
     answer = shown(receipt, 201 if first else 200)
     show_receipt_once(request, answer, receipt)
     return answer

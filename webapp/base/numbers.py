@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, create_engine, event
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -42,9 +42,10 @@ class Numbers:
             event.listen(self._alone, "connect", _commit_later)
             event.listen(engine, "engine_disposed", partial(_dispose, self._alone))
 
-    def next(self, session: Session, series: str) -> int:
-        """The next number of a series, for the work of this session."""
+    def next(self, session: Session | Connection | None, series: str) -> int:
+        """The next number of a series, for the work of this session, which only SQLite asks."""
         if self._alone is None:
+            assert session is not None  # noqa: S101  a work on SQLite has one
             return int(session.execute(_NEXT, {"name": series}).scalar_one())
         # Asked of the driver itself: the way through statement and result cost more than the question.
         connection = self._alone.raw_connection()

@@ -7,6 +7,7 @@ work on; the work that makes it remembers nothing.
 
 import uuid
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import insert, select, update
@@ -20,6 +21,14 @@ _STAMP = select(Stamp.stamp)
 _IS_CHANGING = "remembered.is_changing"
 _all: dict[uuid.UUID | None, dict[Hashable, Any]] = {}
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a session remembers, and under which stamp."""
+
+    stamp: uuid.UUID | None
+    values: dict[Hashable, Any]
 
 
 def remembered(session: Session, key: Hashable, read: Callable[[], T]) -> T:
@@ -44,6 +53,17 @@ def is_changing(session: Session) -> None:
     session.info.pop(Stamp, None)
 
 
+def stamp_of(session: Session) -> uuid.UUID | None:
+    """The stamp under which this session has remembered something; None when it has not, or is changing it."""
+    seen: _Seen | None = session.info.get(Stamp)
+    return seen.stamp if seen else None
+
+
+def assume(session: Session, stamp: uuid.UUID) -> None:
+    """Let this session remember what stands under a stamp, unasked; who assumes compares it where it writes."""
+    session.info[Stamp] = _Seen(stamp, _all.get(stamp, {}))
+
+
 def stamp_anew(session: Session) -> None:
     """Say so to everybody, if this work has written such rows; at its end, since the next who does must wait."""
     if _IS_CHANGING in session.info:
@@ -57,13 +77,14 @@ def _values(session: Session) -> dict[Hashable, Any]:
 
     The stamp is asked of the connection: it is nothing that this work is about to write, and must not make it write.
     """
-    found: dict[Hashable, Any] | None = session.info.get(Stamp)
-    if found is None:
+    seen: _Seen | None = session.info.get(Stamp)
+    if seen is None:
         if _IS_CHANGING in session.info:
-            found = {}
+            seen = _Seen(None, {})
         else:
-            found = _all.setdefault(session.connection().execute(_STAMP).scalar(), {})
+            stamp = session.connection().execute(_STAMP).scalar()
+            seen = _Seen(stamp, _all.setdefault(stamp, {}))
         for old in list(_all)[:-STAMPS_MOST]:
             _all.pop(old, None)
-        session.info[Stamp] = found
-    return found
+        session.info[Stamp] = seen
+    return seen.values

@@ -29,8 +29,12 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.orm import class_mapper
 
 from webapp.base.database import Base
+from webapp.base.records import Stamp
 
 Values = dict[str, Any]
+_STAMP = "stamp_assumed"
+_COUNTED = {"preserve_rowcount": True}
+_STANDS = select(Stamp.one).where(Stamp.stamp == bindparam(_STAMP))
 
 
 def values_of(row: Base) -> Values:
@@ -44,16 +48,44 @@ def values_of(row: Base) -> Values:
 
 def insert_all(connection: Connection, made: Iterable[tuple[type[Base], Values]]) -> None:
     """Write rows into the running transaction; all of one kind must name the same columns."""
-    of_kind: dict[type[Base], list[Values]] = {}
-    for kind, values in made:
-        of_kind.setdefault(kind, []).append(values)
+    of_kind = _of_kind(made)
     if connection.dialect.name != "postgresql":
-        for kind, rows in of_kind.items():
-            connection.execute(_alone(kind), rows)
+        _insert_each(connection, of_kind)
     elif of_kind:
         kinds = sorted(of_kind, key=_name)
         shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
         connection.execute(_together(shape), {_name(kind): _as_json(of_kind[kind]) for kind in kinds})
+
+
+def insert_all_under(
+    connection: Connection, made: Iterable[tuple[type[Base], Values]], stamp: uuid.UUID
+) -> bool:
+    """`insert_all` if `stamp` still stands in the database; else nothing is written. Whether it was."""
+    of_kind = _of_kind(made)
+    if connection.dialect.name != "postgresql":
+        if connection.execute(_STANDS, {_STAMP: stamp}).first() is None:
+            return False
+        _insert_each(connection, of_kind)
+        return True
+    kinds = sorted(of_kind, key=_name)
+    shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
+    sent: dict[str, object] = {_name(kind): _as_json(of_kind[kind]) for kind in kinds}
+    written = connection.execute(
+        _together(shape, under_stamp=True), sent | {_STAMP: stamp}, execution_options=_COUNTED
+    )
+    return written.rowcount > 0
+
+
+def _of_kind(made: Iterable[tuple[type[Base], Values]]) -> dict[type[Base], list[Values]]:
+    of_kind: dict[type[Base], list[Values]] = {}
+    for kind, values in made:
+        of_kind.setdefault(kind, []).append(values)
+    return of_kind
+
+
+def _insert_each(connection: Connection, of_kind: dict[type[Base], list[Values]]) -> None:
+    for kind, rows in of_kind.items():
+        connection.execute(_alone(kind), rows)
 
 
 def _name(kind: type[Base]) -> str:
@@ -84,21 +116,22 @@ def _alone(kind: type[Base]) -> Insert:
 
 
 @cache
-def _together(shape: tuple[tuple[type[Base], tuple[str, ...]], ...]) -> Executable:
+def _together(shape: tuple[tuple[type[Base], tuple[str, ...]], ...], under_stamp: bool = False) -> Executable:
     """One INSERT for several tables: all but the last stand in its WITH."""
-    *others, last = (_from_json(kind, names) for kind, names in shape)
+    *others, last = (_from_json(kind, names, under_stamp) for kind, names in shape)
     return last.add_cte(*(each.cte(f"rows_{number}") for number, each in enumerate(others)))
 
 
-def _from_json(kind: type[Base], names: Sequence[str]) -> Insert:
+def _from_json(kind: type[Base], names: Sequence[str], under_stamp: bool) -> Insert:
     table = _table(kind)
     sent = as_type(bindparam(table.name, type_=Text), JSON)
-    rows = func.json_populate_recordset(text(f"NULL::{table.name}"), sent)
+    given = func.json_populate_recordset(text(f"NULL::{table.name}"), sent)
     columns = [table.c[name] for name in names]
-    told = rows.table_valued(*[column(each.key, each.type) for each in columns], name=f"{table.name}_sent")
-    return insert(table).from_select(
-        columns, select(*[told.c[name] for name in names]), include_defaults=False
-    )
+    told = given.table_valued(*[column(each.key, each.type) for each in columns], name=f"{table.name}_sent")
+    rows = select(*[told.c[name] for name in names])
+    if under_stamp:
+        rows = rows.where(_STANDS.exists())
+    return insert(table).from_select(columns, rows, include_defaults=False)
 
 
 def _as_json(rows: Sequence[Values]) -> str:

@@ -1,7 +1,7 @@
 """The unit of work: session, actor, clock and events of one act, and the only commit in the program."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from webapp.base.database import WRITER, Base
 from webapp.base.numbers import Numbers
 from webapp.base.outbox import Event, Reactions
 from webapp.base.records import AuditEntry, OnceKey
-from webapp.base.remembered import is_changing, stamp_anew
+from webapp.base.remembered import is_changing, stamp_anew, stamp_of
 from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
@@ -129,9 +129,17 @@ class Work:
         self._doing.append(what)
         self._changes.append({"note": facts})
 
+    def claim(self, kind: type[Base], values: dict[str, Any]) -> bool:
+        """Write a row of this kind unless one with its key stands there already; whether it was written now."""
+        return claim(self.session, kind, values)
+
+    def taken(self, kind: type[Any], ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """Which of these ids rows of this kind have already."""
+        return set(self.session.scalars(select(kind.id).where(kind.id.in_(ids)))) if ids else set()
+
     def once(self, key: str, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Do `act` the first time a key is seen; a repeat returns the first answer and does nothing."""
-        first = claim(self.session, OnceKey, {"key": key, "answer": {}, "at": self.now})
+        first = self.claim(OnceKey, {"key": key, "answer": {}, "at": self.now})
         row = self.session.get_one(OnceKey, key)
         if not first:
             self.is_first = False
@@ -162,14 +170,19 @@ class Work:
 
     def close(self) -> None:
         """End the act: write what is open, its events and its line in the audit. Another may follow in this commit."""
-        rows = self._ready()
-        rows += outbox.rows(self.kernel.reactions, self._events, self.now)
-        if self._changes:
-            rows.append((AuditEntry, self._audit_entry()))
+        rows = self.rows_at_end()
         if rows:
             insert_all(self.session.connection(), rows)
         stamp_anew(self.session)
         self._events, self._changes, self._doing = [], [], []
+
+    def rows_at_end(self) -> list[tuple[type[Base], Values]]:
+        """What is still to be written when the act ends: what it made, its events, its line in the audit."""
+        rows = self._ready()
+        rows += outbox.rows(self.kernel.reactions, self._events, self.now)
+        if self._changes:
+            rows.append((AuditEntry, self._audit_entry()))
+        return rows
 
     def finish(self) -> None:
         """Close the act and commit; called by `Kernel.work` alone."""
@@ -202,11 +215,14 @@ class Kernel:
     worker: Doer
     secret: str = field(repr=False)
     numbers: Numbers = field(init=False, repr=False)
-    _turns: Turns | None = field(init=False, repr=False)
+    turns: Turns | None = field(init=False, repr=False)
+    """On SQLite, where one writes at a time."""
+    stamp: uuid.UUID | None = field(init=False, repr=False, default=None)
+    """Under which stamp the last act here remembered what hardly changes."""
 
     def __post_init__(self) -> None:
         self.numbers = Numbers(self.engine)
-        self._turns = self._turns_of_sqlite()
+        self.turns = self._turns_of_sqlite()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -224,17 +240,23 @@ class Kernel:
             work = Work(session, actor, self)
             yield work
             work.finish()
+            self.stamp = stamp_of(session) or self.stamp
 
     @cached_property
     def _writer(self) -> Engine:
         return self.engine.execution_options(**{WRITER: True})
 
+    @cached_property
+    def alone(self) -> Engine:
+        """For a statement that is a commit of its own."""
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT", **{WRITER: True})
+
     @contextmanager
     def _turn(self) -> Iterator[tuple[Engine | Connection, Joining]]:
-        if self._turns is None:
+        if self.turns is None:
             yield self._writer, "conditional_savepoint"
         else:
-            with self._turns.take() as turn:
+            with self.turns.take() as turn:
                 yield turn
 
     def _turns_of_sqlite(self) -> Turns | None:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from webapp.access.link_tokens import digest, report_token
 from webapp.base.captured import true_moment
-from webapp.base.claim import claim
 from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
@@ -84,7 +83,7 @@ def _claim(work: Work, order: SendReport, door: DoorChain | None) -> bool:
         "device_hash": device_of(work, order), "client": order.client, "person_id": work.actor.person_id,
         "content_hash": order.content_hash(),
     }  # fmt: skip
-    return claim(work.session, Report, values)
+    return work.claim(Report, values)
 
 
 def _skew(sent_at: datetime | None, now: datetime) -> float | None:
@@ -271,9 +270,9 @@ def _device_counted(work: Work, order: SendReport, ticket: Ticket, joined: bool)
 def _promise_photos(work: Work, order: SendReport, ticket: Ticket) -> None:
     """Write down what the phone will send; an id that an earlier report took is known beside one of ours."""
     ids = [photo.id for photo in order.photos]
-    taken = set(work.session.scalars(select(Photo.id).where(Photo.id.in_(ids)))) if ids else set()
+    taken = work.taken(Photo, ids)
     for place_in_order, photo in enumerate(order.photos):
-        work.session.add(
+        work.add(
             Photo(
                 id=new_id() if photo.id in taken else photo.id, sent_as=photo.id if photo.id in taken else None,
                 ticket_id=ticket.id, report_id=order.report_id, role=photo.role,
