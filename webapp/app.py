@@ -1,7 +1,9 @@
 """The composition: the visible list of blueprints and of reactions, wired to one database and one store."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -103,9 +105,17 @@ OPEN = (
 """Blueprints without sign-in: residents' pages and queued sends, guarded by Origin instead of a form token."""
 
 
+class _Program(Flask):
+    """Flask without coroutines: to ask of every function whether it is one cost more than most of them."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give back what every page here is: a plain function."""
+        return func
+
+
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The program for these settings; `clock` is given by tests."""
-    app = Flask("webapp", static_folder=None)  # what browsers are given is built and served by pwa
+    app = _Program("webapp", static_folder=None)  # what browsers are given is built and served by pwa
     app.request_class = CleanRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -34,6 +34,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 WRITER = "mashang_writer"
+_LOW_62 = (1 << 62) - 1
 PREPARED_AFTER = 5
 """A writer's statement is prepared when it comes the sixth time: the driver's own habit."""
 
@@ -136,13 +137,8 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 def new_id() -> uuid.UUID:
     """A UUID of version 7: random, but rising with time, so that indexes stay compact."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (
-        (milliseconds << 80)
-        | (0x7 << 76)
-        | (secrets.randbits(12) << 64)
-        | (0b10 << 62)
-        | secrets.randbits(62)
-    )
+    chance = secrets.randbits(74)
+    value = (milliseconds << 80) | (0x7 << 76) | ((chance >> 62) << 64) | (0b10 << 62) | (chance & _LOW_62)
     return uuid.UUID(int=value)
 
 

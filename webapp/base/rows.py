@@ -12,20 +12,18 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
-    JSON,
     Connection,
     Executable,
     Insert,
     Table,
     Text,
+    Uuid,
     bindparam,
-    column,
-    func,
     insert,
     select,
     text,
 )
-from sqlalchemy import cast as as_type
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import class_mapper
 
 from webapp.base.database import Base
@@ -34,6 +32,7 @@ from webapp.base.records import Stamp
 Values = dict[str, Any]
 _STAMP = "stamp_assumed"
 _COUNTED = {"preserve_rowcount": True}
+_UNDER_STAMP = f" WHERE EXISTS (SELECT FROM {Stamp.__tablename__} WHERE stamp = :{_STAMP})"
 _STANDS = select(Stamp.one).where(Stamp.stamp == bindparam(_STAMP))
 
 
@@ -54,7 +53,7 @@ def insert_all(connection: Connection, made: Iterable[tuple[type[Base], Values]]
     elif of_kind:
         kinds = sorted(of_kind, key=_name)
         shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
-        connection.execute(_together(shape), {_name(kind): _as_json(of_kind[kind]) for kind in kinds})
+        connection.execute(_together(shape), {_name(kind): _written(of_kind[kind]) for kind in kinds})
 
 
 def insert_all_under(
@@ -69,7 +68,7 @@ def insert_all_under(
         return True
     kinds = sorted(of_kind, key=_name)
     shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
-    sent: dict[str, object] = {_name(kind): _as_json(of_kind[kind]) for kind in kinds}
+    sent: dict[str, object] = {_name(kind): _written(of_kind[kind]) for kind in kinds}
     written = connection.execute(
         _together(shape, under_stamp=True), sent | {_STAMP: stamp}, execution_options=_COUNTED
     )
@@ -117,25 +116,27 @@ def _alone(kind: type[Base]) -> Insert:
 
 @cache
 def _together(shape: tuple[tuple[type[Base], tuple[str, ...]], ...], under_stamp: bool = False) -> Executable:
-    """One INSERT for several tables: all but the last stand in its WITH."""
-    *others, last = (_from_json(kind, names, under_stamp) for kind, names in shape)
-    return last.add_cte(*(each.cte(f"rows_{number}") for number, each in enumerate(others)))
+    """One INSERT for several tables: all but the last stand in its WITH.
+
+    It is put into words here since these must be few: the driver reads what is longer than 4,096 letters anew each time.
+    """
+    *others, last = (_from_json(kind, names) + (_UNDER_STAMP if under_stamp else "") for kind, names in shape)
+    before = ", ".join(f"rows_{number} AS ({each})" for number, each in enumerate(others))
+    sent = [bindparam(_name(kind), type_=Text) for kind, _ in shape]
+    stamp = [bindparam(_STAMP, type_=Uuid)] if under_stamp else []
+    return text(f"WITH {before} {last}" if others else last).bindparams(*sent, *stamp)
 
 
-def _from_json(kind: type[Base], names: Sequence[str], under_stamp: bool) -> Insert:
+def _from_json(kind: type[Base], names: Sequence[str]) -> str:
+    """An INSERT of the rows of a table, which stand in one JSON value; the names are those of our records."""
     table = _table(kind)
-    sent = as_type(bindparam(table.name, type_=Text), JSON)
-    given = func.json_populate_recordset(text(f"NULL::{table.name}"), sent)
-    columns = [table.c[name] for name in names]
-    told = given.table_valued(*[column(each.key, each.type) for each in columns], name=f"{table.name}_sent")
-    rows = select(*[told.c[name] for name in names])
-    if under_stamp:
-        rows = rows.where(_STANDS.exists())
-    return insert(table).from_select(columns, rows, include_defaults=False)
-
-
-def _as_json(rows: Sequence[Values]) -> str:
-    return json.dumps(rows, ensure_ascii=False, default=_plain, separators=(",", ":"))
+    sent = f"json_populate_recordset(NULL::{table.name}, CAST(:{table.name} AS json)) AS sent"
+    if set(names) == set(table.columns.keys()):
+        return f"INSERT INTO {table.name} SELECT sent.* FROM {sent}"  # noqa: S608  no word of a person in it
+    quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # the library's own
+    into = ", ".join(quote(name) for name in names)
+    values = ", ".join(f"sent.{quote(name)}" for name in names)
+    return f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {sent}"  # noqa: S608  as above
 
 
 def _plain(value: Any) -> str:
@@ -148,3 +149,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"cannot store {type(value).__name__} as JSON")
+
+
+_written = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":")).encode

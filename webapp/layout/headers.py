@@ -31,24 +31,34 @@ def guard_answers(app: Flask) -> None:
     app.after_request(_add)
 
 
+FIXED = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", PERMISSIONS),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
 def _add(answer: Response) -> Response:
+    headers = answer.headers
+    set_already = {name.lower() for name, _ in headers}  # once: each look into the headers walks them all
+    wanted = (("Content-Security-Policy", _content_policy()), *FIXED)
+    if request.is_secure:
+        wanted += (("Strict-Transport-Security", "max-age=31536000"),)
+    if "cache-control" not in set_already:
+        wanted += (("Cache-Control", "no-store" if answer.mimetype == "text/html" else "private, no-cache"),)
+    for name, value in wanted:
+        if name.lower() not in set_already:
+            headers.add(name, value)
+    return answer
+
+
+def _content_policy() -> str:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     pictures = " ".join(("'self' data: blob:", *g.get("picture_hosts", ())))
-    answer.headers.setdefault(
-        "Content-Security-Policy",
+    return (
         f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src {pictures}; "
         "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("X-Frame-Options", "DENY")
-    answer.headers.setdefault("Referrer-Policy", "same-origin")
-    answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
-    answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
-        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if not answer.cache_control.max_age and "Cache-Control" not in answer.headers:
-        answer.headers["Cache-Control"] = (
-            "no-store" if answer.mimetype == "text/html" else "private, no-cache"
-        )
-    return answer

@@ -61,6 +61,12 @@ def receive_report(
     return receipt_for(work.kernel.secret, order.report_id, ticket, safe, not order.photos, work.now)
 
 
+def _case_number(work: Work) -> str:
+    """The number of a new ticket; drawn late, since on SQLite the others wait from here on."""
+    local = work.now.astimezone(CHINA)
+    return f"{local:%m%d}-{work.next_number(f'case:{local:%Y%m%d}'):04d}"
+
+
 def _given(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Given:
     facts: dict[str, object] = {"photos_promised": len(order.photos)}
     if order.kind in FIELD and order.point is not None:
@@ -167,10 +173,8 @@ def _keep_contact(work: Work, order: SendReport) -> None:
 def _open(
     work: Work, order: SendReport, door: DoorChain | None, matter_class: ClassTerms | None, given: Given
 ) -> Ticket:
-    local = work.now.astimezone(CHINA)
-    number = f"{local:%m%d}-{work.next_number(f'case:{local:%Y%m%d}'):04d}"
     ticket = Ticket(
-        id=new_id(), year=local.year, number=number, version=0, kind=Kind(rules.kind_of(order.text)),
+        id=new_id(), year=work.now.astimezone(CHINA).year, version=0, kind=Kind(rules.kind_of(order.text)),
         sort=int(work.now.timestamp() * 1_000_000) * 1000 + randbelow(1000),
         summary=rules.summary_of(order.text, len(order.photos) + len(given.photos), _speaks(order)),
         confidential=order.confidential, about_unit=rules.is_about_unit(order.text),
@@ -189,6 +193,7 @@ def _open(
         ticket.matter_class = work.session.get(
             MatterClass, matter_class.id
         )  # the step's need asks the class itself
+    ticket.number = _case_number(work)
     open_ticket(work, ticket, action, given)
     participants.begin(work, ticket, door.offices if door else (), ticket.finder_id)
     return ticket
