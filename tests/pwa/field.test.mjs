@@ -21,7 +21,7 @@ const field = await sources(
   "queue/drain.ts",
   "bridge.ts",
 );
-const { BOARDS, drain, exportFile, findClasses, freeze, isFull, metres, newDraft, noteDone, openFieldShelf, openShelf, readPack, redraft, reportsBridge } = field;
+const { BOARDS, begunNow, drain, exportFile, findClasses, freeze, isFull, metres, newDraft, noteDone, openFieldShelf, openShelf, readPack, redraft, reportsBridge, unplaced } = field;
 const server = await startServer();
 after(server.stop);
 
@@ -57,6 +57,18 @@ test("an edit is a new report of the same person", () => {
   const sent = freeze(item({ text: "灯" }), "{}");
   const fresh = redraft(sent, "other", draft({ text: "灯不亮" }));
   assert.deepEqual([fresh.id, fresh.kind, fresh.owner, fresh.stage], ["other", "report", "wangge", "draft"]);
+});
+
+test("a draft is begun with its first word, and an empty one that lay there has no place of its own", () => {
+  const place = { lng: 116.4, lat: 39.9, datum: "wgs84", accuracy_m: 8, source: "gps", taken_at: "2025-11-21T02:30:00Z" };
+  const now = "2025-11-24T15:00:00+08:00";
+  const empty = item({ category: "lamp", place, chosen: { code: "P1" } });
+  assert.equal(begunNow(empty, now).draft.begunAt, now);
+  assert.deepEqual([unplaced(empty).draft.form.place, unplaced(empty).draft.form.chosen, unplaced(empty).draft.form.category], [undefined, undefined, "lamp"]);
+  for (const begun of [item({ text: "灯不亮", place }), { ...empty, parts: [{ id: "p1", sha256: "", size: 1, safe: false }] }]) {
+    assert.equal(begunNow(begun, now), begun);
+    assert.equal(unplaced(begun), begun);
+  }
 });
 
 test("each kind goes to its own address, with the marks of this very try", async () => {

@@ -50,6 +50,21 @@ test("a photo that is just being kept goes along", async () => {
   await assert.rejects(keeping.add(bytes(10), shot), "what is sent takes no more photos");
 });
 
+test("words typed while a photo goes to disk are kept beside it", async () => {
+  const { shelf, keeping } = begun();
+  await keeping.save((item) => item);
+  const typed = (text) => keeping.save((item) => ({ ...item, draft: { ...item.draft, form: { text } } }));
+  const { keep } = shelf;
+  let typing;
+  shelf.keep = (...given) => ((typing = typed("老人下楼看不见")), keep(...given));
+  const id = await keeping.add(bytes(4_000_000), shot);
+  await typing;
+  const [item] = await shelf.all();
+  assert.equal(item.draft.form.text, "老人下楼看不见");
+  assert.deepEqual(item.parts.map((part) => part.id), [id]);
+  assert.equal(keeping.item.draft.form.text, "老人下楼看不见");
+});
+
 test("when the phone is too full to queue it, it goes on as a draft", async () => {
   const { shelf, here, keeping } = begun();
   await keeping.save((item) => item);

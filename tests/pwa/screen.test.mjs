@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { sources } from "./built.mjs";
 
 globalThis.navigator ??= {}; // Node's own came late
-const { freeze, newDraft, progress, stageOf } = await sources("queue/steps.ts", "door/progress.ts", "field/outbox.ts");
+const { begunAt, freeze, newDraft, progress, stageOf } = await sources("queue/steps.ts", "door/fields.ts", "door/progress.ts", "field/outbox.ts");
 
 const WORDS = { accepted: "已受理，单号 {number}", sent: "已上传", sending: "正在发送", waiting: "还没送到", refused: "没传上" };
 const ACTS = { retry() {}, change() {}, forget() {}, another() {} };
@@ -42,4 +42,12 @@ test("the number is the server's, and photos are counted as it counts them", () 
   const known = { ...queued, known: true, receipt: told };
   assert.match(lineOf(known), /已受理，单号 1121-0007 · 已上传 1\/2/);
   assert.equal(stageOf(known).words, "已受理（1121-0007） · 照片 1/2");
+});
+
+test("a draft at a door is begun with its first word or photo, not when its page was opened", () => {
+  const [opened, now] = ["2025-11-20T09:00:00+08:00", "2025-11-24T15:00:00+08:00"];
+  const fields = { text: "", category: "", phone: "", consent: false, confidential: false, begunAt: opened };
+  const at = (more, parts = []) => begunAt({ draft: { ...fields, ...more }, parts }, now);
+  assert.equal(at({}), now);
+  assert.deepEqual([at({ text: "灯不亮" }), at({ category: "lamp" }), at({}, [{ id: "p1" }])], [opened, opened, opened]);
 });

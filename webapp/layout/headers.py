@@ -43,7 +43,7 @@ FIXED = (
 def _add(answer: Response) -> Response:
     headers = answer.headers
     set_already = {name.lower() for name, _ in headers}  # once: each look into the headers walks them all
-    wanted = (("Content-Security-Policy", _content_policy()), *FIXED)
+    wanted: tuple[tuple[str, str], ...] = (("Content-Security-Policy", _content_policy()), *FIXED)
     if request.is_secure:
         wanted += (("Strict-Transport-Security", "max-age=31536000"),)
     if "cache-control" not in set_already:

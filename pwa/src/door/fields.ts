@@ -44,6 +44,11 @@ export function isEmpty(fields: Fields): boolean {
   return !(fields.text.trim() || fields.category || fields.phone || fields.confidential);
 }
 
+/** When a draft was begun: with its first word or photo, and not when its page was opened, maybe days ago. */
+export function begunAt({ draft, parts }: Item<Fields>, now: string): string {
+  return isEmpty(draft) && parts.length === 0 ? now : draft.begunAt;
+}
+
 export function lock(form: HTMLFormElement, locked: boolean): void {
   for (const input of inputs(form)) input.disabled = locked;
 }

@@ -5,7 +5,7 @@ import { bytesOf } from "../device/picture.ts";
 import type { Item, Receipt, Store } from "../queue/item.ts";
 import { freeze, redraft, wake } from "../queue/steps.ts";
 import { Draft } from "./draft.ts";
-import { type Fields, isEmpty, lock, moment, payloadOf, readFields, writeFields } from "./fields.ts";
+import { begunAt, type Fields, isEmpty, lock, moment, payloadOf, readFields, writeFields } from "./fields.ts";
 import { type Acts, progress, say } from "./progress.ts";
 import { offerVoice } from "./speaking.ts";
 import { Thumbs } from "./thumbs.ts";
@@ -159,7 +159,8 @@ export class DoorPage implements Acts {
     clearTimeout(this.typing);
     if (this.draft.item.stage !== "draft" || !this.unsaved) return Promise.resolve();
     this.unsaved = false;
-    const fields = { ...this.draft.item.draft, ...readFields(this.form, this.draft.item.draft.begunAt) };
+    const { draft } = this.draft.item;
+    const fields = { ...draft, ...readFields(this.form, begunAt(this.draft.item, moment())) };
     return this.draft.save((item) => ({ ...item, draft: fields }));
   }
 

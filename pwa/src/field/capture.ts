@@ -8,12 +8,14 @@ import { nextRole, photosLeft, roles, showActs, showCamera, showClasses, showFix
 import { type Here, seal } from "./here.ts";
 import type { Keeping } from "./keeping.ts";
 import { by, moment } from "./page.ts";
-import { type Chosen, draftFor, formOf, freshDraft, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
+import { begunNow, type Chosen, draftFor, formOf, freshDraft, isBegun, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
 import { scan } from "./scan.ts";
 import { beforePicker, FULL, keepShots } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 
 const TYPING_PAUSE = 300;
+/** Milliseconds for which a person is taken to stand where the phone was asked. */
+const STILL_THERE = 120_000;
 
 export async function capture(here: Here): Promise<void> {
   const page = new CapturePage(here, await draftFor(here));
@@ -64,6 +66,7 @@ class CapturePage {
   private listen(): void {
     this.text.addEventListener("input", () => {
       this.unsaved = true;
+      if (!isBegun(this.draft.item)) this.begin();
       clearTimeout(this.typing);
       this.typing = window.setTimeout(() => void this.save(), TYPING_PAUSE);
     });
@@ -89,6 +92,13 @@ class CapturePage {
       event.preventDefault();
       void this.passOn().catch(this.fail);
     };
+  }
+
+  /** Words have no shutter: the first one says when, and where, unless the person has put the pin there. */
+  private begin(): void {
+    void this.draft.save((item) => withForm(begunNow(item, moment()), { text: this.text.value })).catch(this.fail);
+    const { place } = formOf(this.draft.item);
+    if (place?.source === "gps" && Date.now() - Date.parse(place.taken_at) > STILL_THERE) void this.locate();
   }
 
   private async ready(): Promise<boolean> {

@@ -38,10 +38,9 @@ export class Keeping {
     await this.inTurn(async () => {
       const bytes = await reading;
       const part = { id, sha256: "", size: bytes.byteLength, safe: false };
-      const { draft, parts } = this.item;
-      const item = { ...this.item, parts: [...parts, part], draft: { ...draft, shots: { ...draft.shots, [id]: shot } } };
-      await this.shelf.keep(item, id, bytes);
-      this.item = item;
+      const withIt = (item: FieldItem): FieldItem => ({ ...item, parts: [...item.parts, part], draft: { ...item.draft, shots: { ...item.draft.shots, [id]: shot } } });
+      await this.shelf.keep(withIt(this.item), id, bytes);
+      this.item = withIt(this.item); // what was changed while the bytes went to disk stays
     });
     return id;
   }

@@ -43,6 +43,17 @@ export function isBegun(item: FieldItem): boolean {
   return item.parts.length > 0 || text.trim() !== "" || Boolean(joins);
 }
 
+/** The first words of a draft: now it is begun, and not when the page was opened, maybe days ago. */
+export function begunNow(item: FieldItem, now: string): FieldItem {
+  return isBegun(item) ? item : { ...item, draft: { ...item.draft, begunAt: now } };
+}
+
+/** An empty draft that lay on the phone: the street and the door where its page was opened are not those of the next report. */
+export function unplaced(item: FieldItem): FieldItem {
+  const { place: _, chosen: __, ...form } = formOf(item);
+  return isBegun(item) ? item : { ...item, draft: { ...item.draft, form } };
+}
+
 export function freshDraft(here: Here, form: Partial<ReportForm> = {}, key = KEY): Keeping {
   return new Keeping(here.shelf, key, "report", here.me()?.account ?? "", { ...EMPTY, ...form });
 }
@@ -52,7 +63,7 @@ export async function draftFor(here: Here): Promise<Keeping> {
   const drafts = (await here.shelf.all()).filter((item) => item.key === KEY && item.stage === "draft" && here.queue.mine(item));
   const begun = drafts.filter(isBegun).reverse();
   for (const item of [...begun, ...drafts.filter((one) => !isBegun(one))]) {
-    if (await claimSoon(item, isBegun(item))) return new Keeping(here.shelf, KEY, "report", "", EMPTY, item);
+    if (await claimSoon(item, isBegun(item))) return new Keeping(here.shelf, KEY, "report", "", EMPTY, unplaced(item));
   }
   const last = (await here.shelf.look<Pick<ReportForm, "category" | "category_name">>("kept", "last-class")) ?? {};
   const fresh = freshDraft(here, last);

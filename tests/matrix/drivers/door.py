@@ -21,6 +21,7 @@ SCREEN = """() => ({
   number: document.querySelector('.receipt .number')?.textContent?.trim() ?? '',
   sent: [...document.querySelectorAll('#thumbs li')].filter(li => li.querySelector('p')?.textContent === '已上传').map(li => li.dataset.id),
 })"""
+FORM_ID = "input[name=report_id]"
 THERE = "html.scripted, .receipt .number, [data-number]"
 ACCEPTED = re.compile(r"已受理，单号 (\S+)")
 DAY = 86400
@@ -48,6 +49,15 @@ class DoorDriver(Driver):
         self.page.wait_for_selector(THERE, state="attached")
         return self.page
 
+    def _at_form(self, door: str, mark: str) -> Page:
+        """At the empty form; the page may be on its way to the ticket of what has just gone through: then once more."""
+        for _ in range(3):
+            page = self._at(door, mark)
+            with suppress(Error):
+                page.locator(FORM_ID).first.wait_for(state="attached", timeout=4_000)
+                return page
+        raise AssertionError(f"no form at {page.url}")
+
     def write(self, given: Given) -> Entry:
         cell, turn = given.tried.cell, given.tried.turn
         moments = ["words", *["photos"][: cell.photos], "send"] if cell.fault is Fault.FULL else [""]
@@ -55,7 +65,7 @@ class DoorDriver(Driver):
         if full in ROOM:
             self.page = self.phone.open_full(ROOM[full])
         clock = (DAY if turn % 2 else -DAY) if cell.fault is Fault.CLOCK else 0
-        page = self._at(given.door, f"#stand&clock={clock}")
+        page = self._at_form(given.door, f"#stand&clock={clock}")
         entry = Entry(self._id(page), given.words, given.door, given.tried, list(given.picked))
         page.fill("#text", given.words)
         page.locator("input[name=category]").nth(turn % 3).check(force=True)
@@ -76,7 +86,7 @@ class DoorDriver(Driver):
         return entry
 
     def _id(self, page: Page) -> str:
-        return page.locator("input[name=report_id]").first.input_value()
+        return page.locator(FORM_ID).first.input_value()
 
     def send(self, entry: Entry) -> None:
         assert self.page is not None

@@ -28,6 +28,8 @@ PHOTOS = re.compile(r"照片 (\d)/\d")
 FULL = "手机存不下"
 SAVED = "已保存在手机"
 ROOM = {"words": 1, "photos": 50_000}
+STAYS = 1_800.0
+"""Seconds after which a person signs in again: the program's pages lock after an hour of nothing."""
 SPREAD = 0.02
 """Degrees: each batch is on a street of its own, so that thousands of reports do not lie on one spot."""
 
@@ -38,7 +40,9 @@ class FieldDriver(Driver):
     phone_with: ClassVar[dict[str, Any]] = {"permissions": ["geolocation"]}
     first = (Fault.FULL, Fault.CLOCK)
     badges: ClassVar[list[Cookie]] = []
-    """Of the one sign-in of this process."""
+    """Of the last sign-in of this process."""
+    signed: ClassVar[list[float]] = []
+    """When that was."""
 
     page: Page | None = None
     full = False
@@ -61,7 +65,7 @@ class FieldDriver(Driver):
         return self.page
 
     def _sign_in(self, page: Page) -> None:
-        if self.badges:
+        if self.signed and time.monotonic() - self.signed[0] < STAYS:
             page.context.add_cookies(self.badges)  # type: ignore[arg-type]  # what cookies() gave
             return
         page.goto("/desk/sign-in")
@@ -69,7 +73,7 @@ class FieldDriver(Driver):
         page.locator("input[name=password]:visible").fill(DEMO_PASSWORD)
         page.locator("input[name=password]:visible").press("Enter")
         page.wait_for_url(lambda url: "/sign-in" not in url)
-        self.badges += page.context.cookies()
+        self.badges[:], self.signed[:] = page.context.cookies(), [time.monotonic()]
 
     def _capture(self, mark: str = "") -> Page:
         page = self._open("capture", f"#stand{mark}")
