@@ -80,7 +80,8 @@ ALL_ERRORS = {f"{act}.code": "不对，还可以再试 4 次。" for act in ("an
 }  # fmt: skip
 RECEIPT = {
     **DRESS, "number": "1121-0007", "query_code": "4821", "place": "新街坊30号院 5号楼 2单元", "track_url": "/t/token",
-    "next_word_words": "最晚明天 18:00 给您回话", "safe": (1, 2), "emergency": EMERGENCY,
+    "next_word_words": "最晚明天 18:00 给您回话", "safe": (1, 2), "not_kept": ("第 2 张照片打不开，没有收下。",),
+    "emergency": EMERGENCY,
 }  # fmt: skip
 GONE = {**DRESS, "place": None, "domain": "shuo.example.cn", "query_url": "/t/", "emergency": EMERGENCY}
 QUERY = {**DRESS, "action_url": "/t/", "typed": {}, "errors": {}}

@@ -78,7 +78,7 @@ def test_no_more_is_remembered_than_there_is_room_for(kernel, d, monkeypatch):
     with kernel.read() as session:
         first, second = (chain_of_door(session, door) for door in d.doors[:2])
         assert (first.id, second.id) == tuple(d.doors[:2])
-        assert len(session.info[remembered.Stamp]) == 1
+        assert len(session.info[remembered.Stamp].values) == 1
     for number in range(remembered.STAMPS_MOST + 1):
         rename(kernel, d, f"第 {number} 个名字")
         assert words_of(kernel, d) == f"第 {number} 个名字"

@@ -43,7 +43,7 @@ class Together:
         with self.kernel.work(RULE) as work:
             if inside is not None:
                 inside.set()
-                while self.kernel._turns._waiting < others:
+                while self.kernel.turns._waiting < others:
                     time.sleep(0.001)
             act(work)
         assert kept(self.kernel, act.key), "told, and not there"
