@@ -7,6 +7,7 @@ token too, so that a million guesses over a copy of the database find nothing.
 import hmac
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -138,6 +139,22 @@ def firm_actor(link: FirmLink, device: str | None = None) -> Actor:
 def is_bound_to(link: FirmLink, device: str) -> bool:
     """Whether a device is the one that was bound."""
     return link.device_hash is not None and hmac.compare_digest(link.device_hash, digest(device))
+
+
+def is_phone_of(
+    session: Session, units: Collection[uuid.UUID | None], device: str | None, signed_in: Actor | None
+) -> bool:
+    """Whether a phone is one of these units' own, so that it does not speak for a resident (safety.md 9 and 10).
+
+    It is when one of their people is signed in on it, or when a link of theirs was ever bound to it.
+    """
+    if signed_in is not None and signed_in.unit_id is not None and signed_in.unit_id in units:
+        return True
+    theirs = [unit_id for unit_id in units if unit_id is not None]
+    if device is None or not theirs:
+        return False
+    bound = select(FirmLink.id).where(FirmLink.unit_id.in_(theirs), FirmLink.device_hash == digest(device))
+    return session.scalar(bound.limit(1)) is not None
 
 
 def bind_phone(kernel: Kernel, link_id: uuid.UUID, token: str, code: str, device: str) -> None:

@@ -5,8 +5,8 @@ import uuid
 from sqlalchemy import func, select
 
 from webapp.access.actor import Actor
+from webapp.access.firm_links import is_phone_of
 from webapp.access.link_tokens import digest
-from webapp.access.records import FirmLink
 from webapp.access.role import Permission
 from webapp.base.errors import Forbidden, NotFound, NotNow
 from webapp.base.fields import Command, MaybeWords, Words
@@ -75,13 +75,7 @@ def answer_by_resident(work: Work, order: AnswerCallback, signed_in: Actor | Non
 
 def _refuse_handlers_device(work: Work, ticket: Ticket, signed_in: Actor | None) -> None:
     """Whoever did the work does not give it marks (safety.md 10)."""
-    bound = work.actor.device is not None and work.session.scalar(
-        select(FirmLink.id)
-        .where(FirmLink.unit_id == ticket.unit_id, FirmLink.device_hash == digest(work.actor.device))
-        .limit(1)
-    )
-    theirs = signed_in is not None and signed_in.unit_id is not None and signed_in.unit_id == ticket.unit_id
-    if bound or theirs:
+    if is_phone_of(work.session, (ticket.unit_id,), work.actor.device, signed_in):
         raise Forbidden("这部手机是办理单位用的，不能替居民评价。请居民用自己的手机打开链接。")
 
 

@@ -39,7 +39,6 @@ NOT_NOW = frozenset(
         InvitationNeed.STILL_FREE,
         InvitationNeed.TIME_PAST,
         InvitationNeed.RESIDENT_ABSENT,
-        InvitationNeed.HANDLER_ABSENT,
         InvitationNeed.WAS_THERE,
         InvitationNeed.WAITED,
     }

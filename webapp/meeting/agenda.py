@@ -11,7 +11,8 @@ from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.catalogue.records import MatterClass
 from webapp.meeting.lifecycle import LIVE, InvitationState
-from webapp.meeting.records import Invitation
+from webapp.meeting.records import Invitation, MeetingPresence
+from webapp.meeting.words import Side
 from webapp.ticket.queries import place_shown, readable
 from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate
@@ -104,6 +105,30 @@ def _disputed(session: Session, actor: Actor) -> list[Meeting]:
         .limit(MOST)
     )  # fmt: skip
     return [_line(actor, *row) for row in rows]
+
+
+def contradicted(session: Session, actor: Actor, since: datetime) -> tuple[Meeting, ...]:
+    """Meetings since a moment at which the handler is signed in and the resident says that nobody came.
+
+    For the street alone: a sign-in is evidence, not proof, and a mismatch is looked at (safety.md 9).
+    """
+    if actor.role is not Role.STREET:
+        return ()
+    signed = exists().where(
+        MeetingPresence.invitation_id == Invitation.id, MeetingPresence.side == Side.HANDLER
+    )
+    rows = session.execute(
+        select(Invitation, Ticket, MatterClass.name)
+        .join(Ticket, Ticket.id == Invitation.ticket_id)
+        .outerjoin(MatterClass, MatterClass.id == Ticket.class_id)
+        .where(
+            Invitation.state == InvitationState.MISSED, Invitation.missed_by == Side.HANDLER,
+            Invitation.meet_at >= since, signed, readable(actor),
+        )
+        .order_by(Invitation.meet_at.desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return tuple(_line(actor, *row) for row in rows)
 
 
 _later = Invitation.__table__.alias("later").c

@@ -60,7 +60,6 @@ class InvitationNeed(StrEnum):
     REASON = "reason"
     TIME_PAST = "time_past"
     RESIDENT_ABSENT = "resident_absent"
-    HANDLER_ABSENT = "handler_absent"
     WAS_THERE = "was_there"
     DISPUTE = "dispute"
     WAITED = "waited"
@@ -119,7 +118,7 @@ STEPS = (
     ),
     _row(
         _A.WAIT_IN_VAIN, "没等到人", frozenset({_.ACCEPTED}), _.MISSED, P.ANSWER_INVITATION,
-        _N.GATE_WAITING, _N.NOT_ANOTHERS, _N.TIME_PAST, _N.HANDLER_ABSENT,
+        _N.GATE_WAITING, _N.NOT_ANOTHERS, _N.TIME_PAST,
     ),
     _row(_A.HOLD, "见面结果", STILL, _.HELD, P.MEET, _N.TICKET_OPEN, _N.WHO_MEETS, _N.MINUTES, _N.TIME_COME),
     _row(_A.CONFIRM, "记录没问题", frozenset({_.HELD}), _.HELD, P.ANSWER_INVITATION, _N.WAS_THERE),

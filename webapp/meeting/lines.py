@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.meeting.lifecycle import InvitationAction
 from webapp.meeting.rules import Brought, words_of_time
+from webapp.meeting.words import Side
 
 MOST_WORDS = 2000
 
@@ -47,7 +48,12 @@ def line_of(action: InvitationAction, invitation: Any, brought: Brought) -> Line
         case InvitationAction.MISS:
             return Line(f"{words_of_time(invitation.meet_at)}没等到您，再约个时间。见不见面都照样办。")
         case InvitationAction.WAIT_IN_VAIN:
-            return Line(f"{words_of_time(invitation.meet_at)}您没等到人，对不起。再约个时间，街道看得到。")
+            against = (
+                "签到记录上来见面的人到过，和居民说的对不上。" if Side.HANDLER in brought.there else None
+            )
+            return Line(
+                f"{words_of_time(invitation.meet_at)}您没等到人，对不起。再约个时间，街道看得到。", against
+            )
         case InvitationAction.CONFIRM:
             return Line("见面记录看过了，没问题。")
         case InvitationAction.DISPUTE:

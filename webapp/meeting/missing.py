@@ -45,7 +45,10 @@ def miss_meeting(work: Work, order: MissMeeting) -> Invitation:
 
 
 def wait_in_vain(work: Work, order: WaitInVain) -> Invitation:
-    """The handler did not come: the round does not count, and another time is offered (reactions.py)."""
+    """The handler did not come: the round does not count, and another time is offered (reactions.py).
+
+    The resident's word stands against a sign-in too, which is evidence and no proof: the street reads of it.
+    """
     ticket = load(work, order.ticket_id)
     invitation = advance.current(work, ticket, order.invitation)
     brought = Brought(missed_by=Side.HANDLER, there=there(work, invitation))

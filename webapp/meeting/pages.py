@@ -14,7 +14,7 @@ from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.meeting.acts import ACTS, BOX, Act
-from webapp.meeting.agenda import counted, upcoming
+from webapp.meeting.agenda import contradicted, counted, upcoming
 from webapp.meeting.lifecycle import STILL
 from webapp.meeting.panel import Panel, panel_of
 from webapp.meeting.presence import code_of, present
@@ -41,8 +41,12 @@ def meetings() -> str:
     actor, now = the_actor(), kernel().clock.now()
     with kernel().read() as session:
         agenda = upcoming(session, actor, now)
-        counts = counted(session, actor, now - timedelta(days=COUNTED_DAYS), now + timedelta(seconds=1))
-    return render_template("meeting/meetings.html", agenda=agenda, counts=counts, days=COUNTED_DAYS)
+        since = now - timedelta(days=COUNTED_DAYS)
+        counts = counted(session, actor, since, now + timedelta(seconds=1))
+        against = contradicted(session, actor, since)
+    return render_template(
+        "meeting/meetings.html", agenda=agenda, against=against, counts=counts, days=COUNTED_DAYS
+    )
 
 
 @bp.get("/desk/tickets/<uuid:ticket_id>/invitation")

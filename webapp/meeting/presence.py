@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.access.actor import TIMER
+from webapp.access.actor import TIMER, Actor
+from webapp.access.firm_links import is_phone_of
 from webapp.base.claim import claim
 from webapp.base.clock import CHINA
 from webapp.base.database import new_id
@@ -94,10 +95,13 @@ def _seal(secret: str, said: bytes) -> bytes:
     return hmac.new(secret.encode(), b"presence:" + said, hashlib.sha256).digest()[:_MAC]
 
 
-def sign_in_both(work: Work, shown: Shown, position: Position | None) -> Invitation:
+def sign_in_both(
+    work: Work, shown: Shown, position: Position | None, signed_in: Actor | None = None
+) -> Invitation:
     """Somebody read the code: who shows it and who reads it are both here.
 
-    A resident's code is read by whoever meets them, signed in; a handler's by the resident or who comes instead.
+    A resident's code is read by whoever meets them, signed in; a handler's by the resident or who comes instead, so
+    not on a phone of those who meet. `signed_in` is who is signed in on the phone that read, if anybody.
     """
     invitation = work.session.get(Invitation, shown.invitation_id, with_for_update=True)
     ticket = work.session.get(Ticket, invitation.ticket_id) if invitation is not None else None
@@ -107,6 +111,8 @@ def sign_in_both(work: Work, shown: Shown, position: Position | None) -> Invitat
         raise NotNow("这次见面已经有结果了，不用签到。")
     if shown.side is Side.RESIDENT:
         _must_meet(work, ticket)
+    elif is_phone_of(work.session, (ticket.unit_id, invitation.host_id), work.actor.device, signed_in):
+        raise Forbidden("这是来见面的人的签到码，请居民用自己的手机扫。")
     came = {side: _come(work, ticket, invitation, side, shown, position) for side in SIDES}
     if any(came.values()):
         note(work, ticket, "meeting.there", words="见面的两边都到了。", reason=_late_words(work, invitation))

@@ -177,9 +177,6 @@ RULES: Mapping[InvitationNeed, Rule] = {
     _N.RESIDENT_ABSENT: (
         "answer", lambda c: Side.RESIDENT in c.brought.there, "居民签过到了，请写见面结果。"
     ),
-    _N.HANDLER_ABSENT: (
-        "answer", lambda c: Side.HANDLER in c.brought.there, "来见您的人签过到了；没说上话，请打热线，或者在下面补一句。"
-    ),
     _N.WAS_THERE: ("answer", _not_theirs, "这次见面您不在场，记录由在场的人来看。"),
     _N.DISPUTE: ("text", lambda c: not c.brought.disputed, "请说说哪里不对，一两句就行。"),
     _N.WAITED: ("wait_until", lambda c: c.now < c.invitation.wait_until, "还在等居民回话，没到时候。"),

@@ -5,14 +5,14 @@ import math
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from webapp.access.actor import RULE
+from webapp.access.actor import resident
 from webapp.access.signed_in import kernel, the_actor
 from webapp.base.errors import NotFound, NotNow, Problem
 from webapp.layout.rooms import resident_dress
 from webapp.meeting.presence import Position, Present, Shown, present, read_code, sign_in_both
 from webapp.meeting.records import Invitation
 from webapp.meeting.words import Side
-from webapp.plate.pages import same_origin
+from webapp.plate.pages import DEVICE, same_origin
 
 bp = Blueprint("presence", __name__, template_folder="templates")
 
@@ -59,10 +59,11 @@ def _page(
 
 
 def _arrive(shown: Shown) -> None:
-    """In the name of the handler who reads a resident's code; what a resident reads needs no name."""
-    actor = the_actor() if shown.side is Side.RESIDENT else RULE
-    with kernel().work(actor) as work:
-        sign_in_both(work, shown, _position())
+    """In the name of the handler who reads a resident's code; a resident who reads the handler's has none."""
+    signed_in = the_actor()
+    reader = signed_in if shown.side is Side.RESIDENT else resident(request.cookies.get(DEVICE))
+    with kernel().work(reader) as work:
+        sign_in_both(work, shown, _position(), signed_in)
 
 
 def _position() -> Position | None:

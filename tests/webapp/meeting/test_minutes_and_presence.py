@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from tests.builders.firm_link import bind, firm_link
 from tests.builders.meeting import answers, calls, holds, invitation_of
 from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import send, sign_in
@@ -179,8 +180,6 @@ def test_both_sides_are_signed_in_by_one_reading_with_minutes_late_and_distance(
     assert [(one.side, one.late_minutes) for one in came] == [("resident", 12), ("handler", 12)]
     assert [one.metres for one in came] == [None, 85]
     clock.move(minutes=5)
-    with pytest.raises(NotNow, match="签过到"):
-        by_link(kernel, receipt, wait_in_vain, WaitInVain)
     with pytest.raises(NotNow, match="签过到"), kernel.work(district[Role.PROPERTY]) as work:
         miss_meeting(work, MissMeeting(ticket_id=receipt.ticket.id))
     clock.move(days=91)
@@ -198,9 +197,35 @@ def test_a_resident_reads_the_handlers_code_and_both_are_there(app, kernel, dist
         kernel.secret, invitation_of(kernel, receipt.ticket.id).id, Side.HANDLER, kernel.clock.now()
     )
     assert "我到了" in client.get(f"/m/{sign}").text
+    bound = bind(app.test_client(), firm_link(kernel, district[Role.PROPERTY]))
+    for refused in (sign_in(app, district[Role.PROPERTY]), bound):
+        answer = refused.post(f"/m/{sign}")
+        assert answer.status_code == 403
+        assert "请居民用自己的手机扫" in answer.text
+    with kernel.read() as session:
+        assert present(session, invitation_of(kernel, receipt.ticket.id).id) == ()
     answer = client.post(f"/m/{sign}", data={"lng": "nan", "lat": "39.9"})
     assert answer.status_code == 200
     assert "两边都到了" in answer.text
+
+
+def test_a_resident_who_waited_in_vain_is_heard_against_a_sign_in_and_the_street_reads_of_it(
+    app, kernel, district, receipt, clock
+):
+    answers(kernel, receipt, AcceptTime, slot=0)
+    after_the_time(kernel, receipt, clock)
+    invitation, secret = invitation_of(kernel, receipt.ticket.id), kernel.secret
+    shown = read_code(secret, code_of(secret, invitation.id, Side.HANDLER, clock.now()), clock.now())
+    with kernel.work(resident(device="a phone nobody knows")) as work:
+        sign_in_both(work, shown, None)
+    by_link(kernel, receipt, wait_in_vain, WaitInVain)
+    deliver_all(kernel)
+    assert invitation_of(kernel, receipt.ticket.id).round == 2
+    pages = {
+        role: sign_in(app, district[role]).get("/desk/meetings").text for role in (Role.STREET, Role.PROPERTY)
+    }
+    assert "居民说没等到人" in pages[Role.STREET]
+    assert "居民说没等到人" not in pages[Role.PROPERTY]
 
 
 def test_a_residents_code_is_read_by_staff_who_are_signed_in(app, kernel, district, receipt, client):
