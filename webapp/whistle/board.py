@@ -104,4 +104,7 @@ def _waits(row: Whistle, mine: WhistleParty | None, undone: list[uuid.UUID]) -> 
         if mine.answered_at is None:
             return "点「收到」"
         return "到了报到" if mine.arrived_at is None else ""
-    return "有分工要办" if mine.id in undone else ""
+    if mine.id in undone:
+        return "有分工要办"
+    late_call = row.settled_at is not None and mine.called_at >= row.settled_at
+    return "点「收到」" if late_call and mine.answered_at is None else ""

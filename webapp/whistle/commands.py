@@ -169,7 +169,7 @@ def _call(work: Work, whistle: Whistle, tickets: Sequence[Ticket], units: Sequen
 
 
 def _climbs_at(work: Work, whistle: Whistle) -> datetime | None:
-    """When silence climbs first; never once they have met, for then nobody is asked to answer any more."""
+    """When silence climbs first; never once they have met: who comes later may answer, but is not waited for."""
     if whistle.state is WhistleState.SETTLED:
         return None
     most = timedelta(minutes=int(in_force(work.session, work.kernel.clock)["whistle_answer_minutes"]))

@@ -21,8 +21,10 @@ BATCH = 100
 
 def climb_unanswered(kernel: Kernel) -> int:
     """Tell the next one of each called party that stays silent, one level a turn; returns how many climbed."""
-    silent = select(WhistleParty.whistle_id, WhistleParty.id).where(
-        WhistleParty.climbs_at <= kernel.clock.now()
+    silent = (
+        select(WhistleParty.whistle_id, WhistleParty.id)
+        .join(Whistle, Whistle.id == WhistleParty.whistle_id)
+        .where(WhistleParty.climbs_at <= kernel.clock.now(), Whistle.state == WhistleState.BLOWN)
     )
     with kernel.read() as session:
         found = [tuple(row) for row in session.execute(silent.order_by(WhistleParty.climbs_at).limit(BATCH))]

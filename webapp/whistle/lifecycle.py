@@ -81,7 +81,7 @@ STEPS = (
         _A.BLOW, "吹哨", frozenset(), _.BLOWN, P.BLOW_WHISTLE,
         _N.OPEN_TICKETS, _N.OWN_STREET, _N.UNITS, _N.NO_FIRM, _N.TIME_AHEAD,
     ),
-    _row(_A.ANSWER, "收到", _BLOWN, None, P.ANSWER_WHISTLE, _N.CALLED),
+    _row(_A.ANSWER, "收到", OPEN, None, P.ANSWER_WHISTLE, _N.CALLED),
     _row(_A.SIGN_IN, "报到", OPEN, None, P.ANSWER_WHISTLE, _N.CALLED, _N.SPOT_CODE),
     _row(_A.SETTLE, "记纪要", _BLOWN, _.SETTLED, P.BLOW_WHISTLE, _N.BLOWER),
     _row(

@@ -133,6 +133,7 @@ def end(work: Work, order: EndWhistle) -> Whistle:
     words = f"办结了，以后由{keeper}来管。"
     whistle = advance.move(work, hand, WhistleAction.END, words, Brought(keeper=order.keeper or None))
     whistle.keeper, whistle.ended_at = keeper, work.now
+    _wait_no_more(hand)
     advance.tell_tickets(work, hand.tickets, WhistleAction.END, f"{whistle.number}{words}")
     return whistle
 

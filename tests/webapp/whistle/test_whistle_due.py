@@ -3,12 +3,14 @@
 import pytest
 
 from tests.builders.report import deliver_all, send_report
-from tests.builders.whistle import blows, does, party_of, settles
+from tests.builders.signed_in import sign_in
+from tests.builders.whistle import blows, does, party_of, rates, settles
 from webapp.access.actor import RULE
 from webapp.access.role import Role
 from webapp.base.outbox import Reaction, Reactions
 from webapp.people.records import UnitKind
-from webapp.whistle import answering, commands, settling
+from webapp.whistle import answering, commands, due, settling
+from webapp.whistle.board import board
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 from webapp.whistle.events import WhistleTaskLate, WhistleUnanswered
 
@@ -55,6 +57,45 @@ def test_silence_climbs_to_lead_street_and_district_and_stops_at_an_answer(
     assert [e.level for e in heard if e.unit_id == bureau] == ["lead", "street", "district"]
     assert [e.level for e in heard if e.unit_id is None] == ["street"]
     assert {e.street_id for e in heard} == {district.units[UnitKind.STREET]}
+
+
+def test_whoever_is_called_after_the_minutes_may_answer_and_their_silence_holds_up_nobody(
+    app, kernel, district, clock, monkeypatch
+):
+    monkeypatch.setattr(due, "BATCH", 1)
+    made = send_report(kernel, district, text="北门灯全灭了")
+    deliver_all(kernel)
+    bureau = (district.units[UnitKind.DEPARTMENT],)
+    settled = blows(kernel, district, made.ticket.number, units=bureau)
+    settles(kernel, district, settled)
+    community, street = district[Role.COMMUNITY], district[Role.STREET]
+    more = {"units": (community.unit_id,)}
+    does(kernel, street, commands.call_more, commands.CallMore, settled, **more)
+    does(kernel, street, commands.invite_guest, commands.InviteGuest, settled, guest="第二小学")
+    with kernel.read() as session:
+        (line,) = board(session, community, clock.now()).to_do
+    assert line.my_call == "点「收到」"
+    assert "先点「收到」" in sign_in(app, community).get(f"/desk/whistles/{settled.id}").text
+    stands = blows(kernel, district, made.ticket.number, units=bureau)
+    with kernel.work(RULE) as work:  # as such rows stand from before
+        party = work.session.merge(party_of(kernel, settled, community.unit_id))
+        party.climbs_at = clock.now()
+    clock.move(hours=1)
+    assert climb_unanswered(kernel) == 1
+    assert party_of(kernel, stands, bureau[0]).climb_level == 1
+    does(kernel, community, answering.answer, answering.AnswerWhistle, settled)
+    assert party_of(kernel, settled, community.unit_id).answered_by == community.name
+
+
+def test_nobody_is_waited_for_after_the_end(kernel, district, whistle):
+    task = settles(kernel, district, whistle, keeper="新街物业")
+    does(kernel, district[Role.DEPARTMENT], answering.fulfil, answering.Fulfil, whistle, task=task.id)
+    with kernel.work(RULE) as work:  # as such rows stand from before
+        firm = work.session.merge(party_of(kernel, whistle, district.units[UnitKind.PROPERTY]))
+        firm.climbs_at = work.now
+    rates(kernel, district, whistle)
+    does(kernel, district[Role.STREET], settling.end, settling.EndWhistle, whistle)
+    assert party_of(kernel, whistle, district.units[UnitKind.PROPERTY]).climbs_at is None
 
 
 def test_a_task_is_told_late_once_after_its_day_and_not_when_it_is_done(
