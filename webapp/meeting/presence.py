@@ -103,10 +103,7 @@ def sign_in_both(
     A resident's code is read by whoever meets them, signed in; a handler's by the resident or who comes instead, so
     not on a phone of those who meet. `signed_in` is who is signed in on the phone that read, if anybody.
     """
-    invitation = work.session.get(Invitation, shown.invitation_id, with_for_update=True)
-    ticket = work.session.get(Ticket, invitation.ticket_id) if invitation is not None else None
-    if invitation is None or ticket is None:
-        raise NotFound("没有这次见面。")
+    ticket, invitation = _in_hand(work, shown.invitation_id)
     if invitation.state not in STILL or invitation.series != ticket.reopened:
         raise NotNow("这次见面已经有结果了，不用签到。")
     if shown.side is Side.RESIDENT:
@@ -117,6 +114,16 @@ def sign_in_both(
     if any(came.values()):
         note(work, ticket, "meeting.there", words="见面的两边都到了。", reason=_late_words(work, invitation))
     return invitation
+
+
+def _in_hand(work: Work, invitation_id: uuid.UUID) -> tuple[Ticket, Invitation]:
+    """The ticket, locked, and then the invitation as it stands under that lock, like everybody who moves one."""
+    of = select(Invitation.ticket_id).where(Invitation.id == invitation_id)
+    ticket_id = work.session.scalar(of)
+    ticket = work.session.get(Ticket, ticket_id, with_for_update=True) if ticket_id is not None else None
+    if ticket is None:
+        raise NotFound("没有这次见面。")
+    return ticket, work.session.get_one(Invitation, invitation_id, populate_existing=True)
 
 
 def _must_meet(work: Work, ticket: Ticket) -> None:

@@ -209,25 +209,6 @@ def test_a_resident_reads_the_handlers_code_and_both_are_there(app, kernel, dist
     assert "两边都到了" in answer.text
 
 
-def test_a_resident_who_waited_in_vain_is_heard_against_a_sign_in_and_the_street_reads_of_it(
-    app, kernel, district, receipt, clock
-):
-    answers(kernel, receipt, AcceptTime, slot=0)
-    after_the_time(kernel, receipt, clock)
-    invitation, secret = invitation_of(kernel, receipt.ticket.id), kernel.secret
-    shown = read_code(secret, code_of(secret, invitation.id, Side.HANDLER, clock.now()), clock.now())
-    with kernel.work(resident(device="a phone nobody knows")) as work:
-        sign_in_both(work, shown, None)
-    by_link(kernel, receipt, wait_in_vain, WaitInVain)
-    deliver_all(kernel)
-    assert invitation_of(kernel, receipt.ticket.id).round == 2
-    pages = {
-        role: sign_in(app, district[role]).get("/desk/meetings").text for role in (Role.STREET, Role.PROPERTY)
-    }
-    assert "居民说没等到人" in pages[Role.STREET]
-    assert "居民说没等到人" not in pages[Role.PROPERTY]
-
-
 def test_a_residents_code_is_read_by_staff_who_are_signed_in(app, kernel, district, receipt, client):
     sign = code_of(
         kernel.secret, invitation_of(kernel, receipt.ticket.id).id, Side.RESIDENT, kernel.clock.now()
