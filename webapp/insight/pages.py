@@ -24,9 +24,11 @@ def rates() -> str:
     kind, day, by = _asked()
     with kernel().read() as session:
         table = rates_table(session, the_actor(), kernel().clock, kind, day, by)
+    # A daily report begins at noon of the day before it: that day's own report is the one before this.
+    first = table.period.last if kind is PeriodKind.DAY else table.period.begins
     return render_template(
         "insight/rates.html", table=table, kind=kind, day=day, by=by, kinds=PERIOD_WORDS, bys=BY_WORDS,
-        nothing=NOTHING, before=table.period.begins - timedelta(days=1), after=table.period.last + timedelta(days=1),
+        nothing=NOTHING, before=first - timedelta(days=1), after=table.period.last + timedelta(days=1),
     )  # fmt: skip
 
 

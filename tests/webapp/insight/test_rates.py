@@ -1,7 +1,9 @@
 """The three rates: worked out by hand, equal to the page, and the sums equal to a raw count."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from sqlalchemy import func, select
@@ -177,3 +179,23 @@ def test_the_page_shows_what_it_was_counted_from_and_leads_to_the_ticket(kernel,
     with kernel.read() as session:
         stranger = behind(session, district.other_firm, kernel.clock, PeriodKind.MONTH, DAY, By.UNIT, "")
     assert stranger == ()
+
+
+@pytest.mark.only_sqlite("what an address on a page leads to has nothing to do with the database")
+@pytest.mark.parametrize(
+    ("kind", "before", "here", "after"),
+    [
+        ("day", "11-18 12:00 到 2026-11-19 12:00", "11-19 12:00 到 2026-11-20", "11-20 12:00 到 2026-11-21"),
+        ("week", "11-09 到 2026-11-15", "11-16 到 2026-11-22", "11-23 到 2026-11-29"),
+        ("month", "10-01 到 2026-10-31", "11-01 到 2026-11-30", "12-01 到 2026-12-31"),
+        ("window", "10-19 到 2026-11-18", "11-19 到 2026-12-18", "12-19 到 2027-01-18"),
+    ],
+)
+def test_the_period_before_and_the_one_after_follow_without_a_gap(app, district, kind, before, here, after):
+    street = sign_in(app, district[Role.STREET])
+    page = street.get(f"/desk/rates?period={kind}&day=2026-11-20").text
+    assert f"2026-{here}" in page
+    for words, there in (("上一期", before), ("下一期", after)):
+        found = re.search(rf'href="([^"]*)"[^>]*>\s*(?:<[^>]*>\s*)*{words}', page)
+        assert found is not None, words
+        assert f"2026-{there}" in street.get(unescape(found[1])).text
