@@ -21,7 +21,7 @@ from webapp.ticket.words import Action
 
 @dataclass(frozen=True)
 class Answer:
-    """What a reporter said."""
+    """What a reporter said; without `contacted` they were not asked whether the unit was in touch."""
 
     solved: Solved
     satisfied: Satisfied
@@ -39,7 +39,8 @@ def give(
 ) -> None:  # fmt: skip
     """Write an answer and do what follows from it, in this commit."""
     decides = street_decides(work, ticket)
-    task.contacted = answer.contacted
+    if answer.contacted is not None:
+        task.contacted = answer.contacted
     task.solved, task.satisfied, task.verbatim = answer.solved, answer.satisfied, answer.verbatim or None
     task.flagged = written([*flags_of(answer.solved, answer.satisfied, decides), *more])
     move(work, task, action)

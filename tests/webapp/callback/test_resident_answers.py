@@ -178,6 +178,15 @@ def test_nobody_answers_for_another_reporter(kernel, district):
         answer_by_resident(work, crossed)
 
 
+@pytest.mark.parametrize(("by_link", "kept"), [(None, False), (True, True)])
+def test_an_answer_by_link_takes_nothing_back_that_it_does_not_speak_of(kernel, district, by_link, kept):
+    receipt = closed_report(kernel, district)
+    task, clerk = task_of(kernel, receipt.report), district[Role.CLERK]
+    calls_back(kernel, clerk, task.id, "reached", contacted=False, solved="yes", satisfied="yes")
+    answered = answers_by_link(kernel, receipt, satisfied="basically", contacted=by_link)
+    assert (answered.contacted, answered.satisfied) == (kept, Satisfied.BASICALLY)
+
+
 def test_a_device_bound_for_the_handling_unit_is_refused(kernel, district):
     receipt = closed_report(kernel, district)
     manager = district[Role.PROPERTY]
