@@ -27,5 +27,12 @@ ACTS: Mapping[str, Act] = {
     "miss": Act(forms.miss_order, missing.miss_meeting, "记下了，居民没来。"),
     "amend": Act(forms.hold_order, minutes.amend_minutes, "记录改好了，请居民再看。"),
 }
-BOX: Mapping[str, str] = {"times": "time_1", "more.0.what": "what_2", "more.1.what": "what_3"}
+BOX: Mapping[str, str] = {
+    "times": "time_1",
+    **{
+        f"more.{place}.{part}": f"{part}_{place + 2}"
+        for place in range(2)
+        for part in ("what", "who", "until")
+    },
+}
 """Where a sentence about a field that is no box of its own is shown."""

@@ -1,7 +1,7 @@
 """Minutes: what was talked about, what was agreed by whom until when; read, confirmed or disputed by who was there."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
@@ -80,9 +80,8 @@ def hold_meeting(work: Work, order: HoldMeeting) -> Invitation:
     """The meeting was held, with minutes: the gate opens as met."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     invitation = advance.current(work, ticket)
-    invitation = advance.move(
-        work, ticket, invitation, InvitationAction.HOLD, _brought(work, order, there(work, invitation))
-    )
+    brought = _brought(order, work.now, there(work, invitation))
+    invitation = advance.move(work, ticket, invitation, InvitationAction.HOLD, brought)
     _keep(invitation, order)
     invitation.met_with = _who_was_there(work, ticket, invitation, order.report_id)
     return invitation
@@ -92,7 +91,8 @@ def amend_minutes(work: Work, order: HoldMeeting) -> Invitation:
     """Put the minutes right, after a dispute or a second thought; those who were there are asked anew."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     invitation = advance.current(work, ticket)
-    invitation = advance.move(work, ticket, invitation, InvitationAction.AMEND, _brought(work, order))
+    brought = _brought(order, invitation.held_at or work.now)
+    invitation = advance.move(work, ticket, invitation, InvitationAction.AMEND, brought)
     _keep(invitation, order)
     invitation.disputed = None
     for said in work.session.scalars(_answers(invitation)):
@@ -121,15 +121,19 @@ def dispute_minutes(work: Work, order: DisputeMinutes) -> Invitation:
     return invitation
 
 
-def _brought(work: Work, order: HoldMeeting, there: frozenset[Side] = frozenset()) -> Brought:
+def _brought(order: HoldMeeting, met_at: datetime, there: frozenset[Side] = frozenset()) -> Brought:
+    """What the minutes say; an agreed day lies on the day of the meeting or after it, however late they are amended."""
     wishes = {"asked": order.asked, "offered": order.offered, "why": order.why}
     given = [name for name, words in wishes.items() if words is not None]
     if given and len(given) < len(wishes):
         sentence = "没照居民说的办，三样都写：想要什么、答应了什么、为什么。"
         raise Invalid({name: sentence for name in wishes if name not in given})
-    today = work.now.astimezone(CHINA).date()
-    if any(promise.until is not None and promise.until < today for promise in order.promises):
-        raise Invalid({"agreed_until": "说好的日子已经过了，请写以后的。"})
+    days = {"agreed_until": order.agreed_until} if order.agreed is not None else {}
+    days |= {f"more.{place}.until": promise.until for place, promise in enumerate(order.more)}
+    met = met_at.astimezone(CHINA).date()
+    past = [name for name, day in days.items() if day is not None and day < met]
+    if past:
+        raise Invalid(dict.fromkeys(past, "说好的日子已经过了，请写见面那天或以后的。"))
     agreed = "；".join(words_of(promise.model_dump(mode="json")) for promise in order.promises)
     return Brought(minutes=order.minutes, agreed=agreed or None, earlier=order.earlier, there=there)
 

@@ -16,6 +16,7 @@ from webapp.access.actor import RULE, resident
 from webapp.access.role import Role
 from webapp.base.clock import CHINA
 from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow
+from webapp.meeting.acts import BOX
 from webapp.meeting.agenda import upcoming
 from webapp.meeting.commands import AcceptTime, SendStandIn
 from webapp.meeting.minutes import (
@@ -142,6 +143,23 @@ def test_who_was_there_disputes_the_desk_sees_it_and_puts_it_right(kernel, distr
     assert seen_by(kernel, receipt, clock).confirmed is True
     with kernel.read() as session:
         assert upcoming(session, by, clock.now()).to_do == ()
+
+
+def test_minutes_are_put_right_also_when_an_agreed_day_is_past(kernel, district, receipt, clock):
+    by, held = district[Role.PROPERTY], date(2026, 11, 20)
+    holds(kernel, by, receipt.ticket.id, agreed_until=held + timedelta(days=1))
+    clock.move(days=3)
+    by_link(kernel, receipt, dispute_minutes, DisputeMinutes, text="少写了一条")
+    agreed = {"minutes": "看过灯", "agreed": "明天换好", "agreed_until": held + timedelta(days=1)}
+    more = ({"what": "贴通知", "until": held}, {"what": "给句话", "until": held - timedelta(days=1)})
+    with pytest.raises(Invalid, match="见面那天") as wrong, kernel.work(by) as work:
+        amend_minutes(work, HoldMeeting(ticket_id=receipt.ticket.id, **agreed, more=more))
+    assert {BOX.get(field, field) for field in wrong.value.fields} == {"until_3"}
+    more = ({"what": "给句话", "until": held},)
+    with kernel.work(by) as work:
+        amend_minutes(work, HoldMeeting(ticket_id=receipt.ticket.id, **agreed, more=more))
+    view = seen_by(kernel, receipt, clock)
+    assert view.promises == ("明天换好（11月21日前）", "给句话（11月20日前）")
 
 
 def test_a_code_is_ours_and_soon_old(kernel, receipt, clock):
