@@ -14,6 +14,7 @@ from webapp.whistle import advance, rules
 from webapp.whistle.events import WhistleTaskLate, WhistleUnanswered
 from webapp.whistle.lifecycle import WhistleAction, WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTask
+from webapp.whistle.scope import may_know
 from webapp.whistle.words import HEARS, Climb
 
 BATCH = 100
@@ -24,7 +25,7 @@ def climb_unanswered(kernel: Kernel) -> int:
     silent = (
         select(WhistleParty.whistle_id, WhistleParty.id)
         .join(Whistle, Whistle.id == WhistleParty.whistle_id)
-        .where(WhistleParty.climbs_at <= kernel.clock.now(), Whistle.state == WhistleState.BLOWN)
+        .where(WhistleParty.climbs_at <= kernel.clock.now(), Whistle.state == WhistleState.BLOWN, may_know())
     )
     with kernel.read() as session:
         found = [tuple(row) for row in session.execute(silent.order_by(WhistleParty.climbs_at).limit(BATCH))]

@@ -50,6 +50,7 @@ class WhistleNeed(StrEnum):
     UNANSWERED = "unanswered"
     SPOT_CODE = "spot_code"
     PARTY = "party"
+    PARTY_MAY_KNOW = "party_may_know"
     DAY_AHEAD = "day_ahead"
     NOT_DONE = "not_done"
     OWNER = "owner"
@@ -85,7 +86,8 @@ STEPS = (
     _row(_A.SIGN_IN, "报到", OPEN, None, P.ANSWER_WHISTLE, _N.CALLED, _N.SPOT_CODE),
     _row(_A.SETTLE, "记纪要", _BLOWN, _.SETTLED, P.BLOW_WHISTLE, _N.BLOWER),
     _row(
-        _A.COMMIT, "加一条分工", frozenset({_.SETTLED}), None, P.BLOW_WHISTLE, _N.BLOWER, _N.PARTY, _N.DAY_AHEAD,
+        _A.COMMIT, "加一条分工", frozenset({_.SETTLED}), None, P.BLOW_WHISTLE,
+        _N.BLOWER, _N.PARTY, _N.PARTY_MAY_KNOW, _N.DAY_AHEAD,
     ),
     _row(_A.FULFIL, "办到了", frozenset({_.SETTLED}), None, P.ANSWER_WHISTLE, _N.OWNER, _N.NOT_DONE),
     _row(_A.RATE, "评价", MET, None, P.BLOW_WHISTLE, _N.BLOWER, _N.PARTY),

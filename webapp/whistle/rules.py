@@ -1,6 +1,6 @@
 """What each need of the whistle's table means; how late somebody is, and when silence climbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -80,11 +80,15 @@ def _elsewhere(case: Case) -> str | None:
     return f"{'、'.join(foreign)} 不在您街道。" if foreign else None
 
 
-def _firm(case: Case) -> bool:
-    """Whether a property firm is called about what no firm may know of (safety.md 4)."""
+def _firm(case: Case, units: Iterable[Any]) -> bool:
+    """Whether a property firm is among those who would hear what no firm may know of (safety.md 4)."""
     tickets = case.brought.tickets or case.tickets
     guarded = any(ticket.confidential or ticket.about_unit for ticket in tickets)
-    return guarded and any(unit.kind == "property" for unit in case.brought.units)
+    return guarded and any(unit.kind == "property" for unit in units)
+
+
+def _firm_is_given(case: Case) -> bool:
+    return case.party is not None and case.party.unit is not None and _firm(case, (case.party.unit,))
 
 
 def _time(case: Case) -> str | None:
@@ -135,7 +139,7 @@ RULES: Mapping[WhistleNeed, Rule] = {
     _N.OPEN_TICKETS: ("numbers", _tickets, ""),
     _N.OWN_STREET: ("numbers", _elsewhere, ""),
     _N.UNITS: ("units", lambda c: not c.brought.units, "请至少选一家单位。"),
-    _N.NO_FIRM: ("units", _firm, "这件要求保密或说的是物业，不能叫物业来；请叫部门。"),
+    _N.NO_FIRM: ("units", lambda c: _firm(c, c.brought.units), "这件要求保密或说的是物业，不能叫物业来；请叫部门。"),
     _N.TIME_AHEAD: ("arrive_by", _time, ""),
     _N.BLOWER: ("actor", lambda c: c.actor.unit_id != c.whistle.unit_id, "这一步由吹哨的街道来做。"),
     _N.NEW_PARTY: (
@@ -151,6 +155,9 @@ RULES: Mapping[WhistleNeed, Rule] = {
         "现场码不对，看看街道手里的那张；也可以空着，直接报到。",
     ),
     _N.PARTY: ("party", lambda c: c.party is None, "请选一家。"),
+    _N.PARTY_MAY_KNOW: (
+        "party", _firm_is_given, "这件现在要求保密或说的是物业，不能分给物业；请分给部门。"
+    ),
     _N.DAY_AHEAD: ("due", _day, ""),
     _N.NOT_DONE: ("task", lambda c: c.task is None or c.task.done_at is not None, "这一条已经办到了。"),
     _N.OWNER: ("actor", _not_owner, "这一条归别家办。"),
