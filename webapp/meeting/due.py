@@ -8,7 +8,7 @@ from webapp.access.actor import TIMER
 from webapp.base.work import Kernel
 from webapp.meeting.lifecycle import LIVE, InvitationState
 from webapp.meeting.records import Invitation
-from webapp.meeting.rounds import give_up, run_out
+from webapp.meeting.rounds import came_to_nothing, give_up, run_out
 from webapp.ticket.advance import load
 from webapp.ticket.records import Contact, Reporter, Ticket
 from webapp.ticket.words import Gate
@@ -53,7 +53,7 @@ def _without_phone(kernel: Kernel) -> list[uuid.UUID]:
     """Tickets whose rounds are over and whose last phone was erased since, so that no call can come."""
     invited = exists().where(
         Invitation.ticket_id == Ticket.id, Invitation.series == Ticket.reopened,
-        Invitation.state == InvitationState.UNANSWERED,
+        came_to_nothing(),
     )  # fmt: skip
     live = exists().where(Invitation.ticket_id == Ticket.id, Invitation.state.in_(LIVE))
     phone = (

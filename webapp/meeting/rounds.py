@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.base.work import Work
@@ -90,20 +90,22 @@ def host_of(session: Session, ticket: Ticket) -> Unit | None:
 
 
 def rounds_left(work: Work, ticket: Ticket, asked: bool = True) -> int:
-    """How many more invitations may come to nothing in this series; `asked` is false before the first of all.
-
-    A settled time to which the resident did not come counts as silence, one to which the handler did not does not.
-    """
+    """How many more invitations may come to nothing in this series; `asked` is false before the first of all."""
     settings = in_force(work.session, work.kernel.clock)
     most = rounds_for(limit_of(ticket).span, settings["invitations_long"], settings["invitations_short"])
     silent = select(func.count()).where(
-        Invitation.ticket_id == ticket.id, Invitation.series == ticket.reopened,
-        or_(
-            Invitation.state == InvitationState.UNANSWERED,
-            and_(Invitation.state == InvitationState.MISSED, Invitation.missed_by == Side.RESIDENT),
-        ),
+        Invitation.ticket_id == ticket.id, Invitation.series == ticket.reopened, came_to_nothing()
     )  # fmt: skip
     return most - ((asked and work.session.scalar(silent)) or 0)
+
+
+def came_to_nothing() -> ColumnElement[bool]:
+    """The predicate on a round that was used up.
+
+    A settled time to which the resident did not come counts as silence, one to which the handler did not does not.
+    """
+    not_there = and_(Invitation.state == InvitationState.MISSED, Invitation.missed_by == Side.RESIDENT)
+    return or_(Invitation.state == InvitationState.UNANSWERED, not_there)
 
 
 def take_back(work: Work, ticket: Ticket) -> None:

@@ -15,6 +15,7 @@ from webapp.catalogue.settings import put_setting
 from webapp.meeting.agenda import Counts, counted, upcoming
 from webapp.meeting.commands import AcceptTime, DeclineMeeting, ProposeTime
 from webapp.meeting.due import run_out_invitations
+from webapp.meeting.missing import MissMeeting, miss_meeting
 from webapp.meeting.records import CallOutcome, Invitation
 from webapp.ticket.contacts import erase_contact
 from webapp.ticket.records import TicketStep
@@ -108,6 +109,21 @@ def test_when_the_phone_is_erased_no_call_is_waited_for(kernel, district, clock)
     with kernel.work(resident(report_id=receipt.report)) as work:
         erase_contact(work, receipt.report, "本人要求")
     assert gate(kernel, receipt) is Gate.WAITING
+    assert run_out_invitations(kernel) == 1
+    assert gate(kernel, receipt) is Gate.UNANSWERED
+
+
+def test_nor_when_the_resident_came_to_none_of_the_settled_times(kernel, district, clock):
+    receipt = reported(kernel, district, clock, phone=True)
+    for _ in range(2):
+        answers(kernel, receipt, AcceptTime, slot=0)
+        clock.moment = invitation_of(kernel, receipt.ticket.id).meet_at + timedelta(minutes=15)
+        with kernel.work(district[Role.PROPERTY]) as work:
+            miss_meeting(work, MissMeeting(ticket_id=receipt.ticket.id))
+    assert (states(kernel, receipt), gate(kernel, receipt)) == (["missed", "missed"], Gate.WAITING)
+    assert run_out_invitations(kernel) == 0
+    with kernel.work(resident(report_id=receipt.report)) as work:
+        erase_contact(work, receipt.report, "本人要求")
     assert run_out_invitations(kernel) == 1
     assert gate(kernel, receipt) is Gate.UNANSWERED
 
