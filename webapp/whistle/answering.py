@@ -11,7 +11,7 @@ from webapp.place.nearest import metres_between
 from webapp.whistle import advance
 from webapp.whistle.lifecycle import WhistleAction
 from webapp.whistle.records import WhistleParty, WhistleTask
-from webapp.whistle.rules import Brought, late_minutes
+from webapp.whistle.rules import Brought, is_past, late_minutes
 
 Line = Annotated[MaybeWords, StringConstraints(max_length=200)]
 
@@ -93,6 +93,8 @@ def fulfil(work: Work, order: Fulfil) -> WhistleTask:
     words = f"{name}办到了：{task.what}。{order.words}"
     advance.move(work, hand, WhistleAction.FULFIL, words, party=mine, task=task)
     task.done_at, task.done_by, task.done_words = work.now, work.actor.name, order.words or None
+    if task.late_at is None and is_past(task.due, work.now):
+        task.late_at = work.now
     open_ones = [ticket for ticket in hand.tickets if ticket.is_open]
     advance.tell_tickets(work, open_ones, WhistleAction.FULFIL, words, f"{name}说好的事办到了。")
     return task

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
 from webapp.people.records import Unit
-from webapp.whistle.lifecycle import WhistleState
+from webapp.whistle.lifecycle import MET, WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTask
 from webapp.whistle.scope import within_reach
 
@@ -46,10 +46,14 @@ class UnitHistory:
 
 
 def histories(session: Session, actor: Actor, now: datetime) -> tuple[UnitHistory, ...]:
-    """By unit's name; a called unit sees its own line alone. What was called off counts nowhere."""
+    """By unit's name; a called unit sees its own line alone. What was called off counts nowhere.
+
+    A whistle counts once its hour has come: before that nobody is missing.
+    """
+    has_come = or_(Whistle.arrive_by <= now, Whistle.state.in_(MET))
     ours = [
-        Whistle.blown_at > now - SPAN, Whistle.state != WhistleState.CALLED_OFF, WhistleParty.unit_id.is_not(None),
-        within_reach(actor),
+        Whistle.blown_at > now - SPAN, Whistle.state != WhistleState.CALLED_OFF, has_come,
+        WhistleParty.unit_id.is_not(None), within_reach(actor),
     ]  # fmt: skip
     if not (actor.may(Permission.BLOW_WHISTLE) or not actor.may(Permission.ANSWER_WHISTLE)):
         ours.append(WhistleParty.unit_id == actor.unit_id)

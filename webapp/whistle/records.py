@@ -131,7 +131,7 @@ class WhistleTask(Base):
     done_by: Mapped[str | None] = mapped_column(String(60))
     done_words: Mapped[str | None] = mapped_column(String(200))
     late_at: Mapped[datetime | None]
-    """When it was told that its day has passed."""
+    """When it was told that its day has passed, or done after it without that."""
 
 
 class WhistleStep(Base):

@@ -130,8 +130,9 @@ def _undone(case: Case) -> str | None:
     return f"还有 {count} 条分工没办到。" if count else None
 
 
-def _past(case: Case) -> bool:
-    return bool(case.task.due >= case.now.astimezone(CHINA).date())
+def is_past(due: date, now: datetime) -> bool:
+    """Whether a task's day is over, by Chinese time."""
+    return due < now.astimezone(CHINA).date()
 
 
 _N = WhistleNeed
@@ -161,7 +162,7 @@ RULES: Mapping[WhistleNeed, Rule] = {
     _N.DAY_AHEAD: ("due", _day, ""),
     _N.NOT_DONE: ("task", lambda c: c.task is None or c.task.done_at is not None, "这一条已经办到了。"),
     _N.OWNER: ("actor", _not_owner, "这一条归别家办。"),
-    _N.PAST_ITS_DAY: ("task", _past, "还没到日子。"),
+    _N.PAST_ITS_DAY: ("task", lambda c: not is_past(c.task.due, c.now), "还没到日子。"),
     _N.ALL_DONE: ("tasks", _undone, ""),
     _N.ALL_RATED: ("stars", _unrated, ""),
     _N.KEEPER: ("keeper", lambda c: not (c.brought.keeper or c.whistle.keeper), "请写以后谁来管。"),

@@ -1,5 +1,7 @@
 """Silence climbs by itself, day or night; tasks whose day is past are told once; positions are forgotten."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders.report import deliver_all, send_report
@@ -13,6 +15,7 @@ from webapp.whistle import answering, commands, due, settling
 from webapp.whistle.board import board
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 from webapp.whistle.events import WhistleTaskLate, WhistleUnanswered
+from webapp.whistle.history import histories
 
 HEARD: list[WhistleUnanswered | WhistleTaskLate] = []
 
@@ -112,6 +115,19 @@ def test_a_task_is_told_late_once_after_its_day_and_not_when_it_is_done(
     assert (tell_late_tasks(kernel), tell_late_tasks(kernel)) == (1, 0)
     deliver_all(kernel)
     assert [(e.task_id, e.due) for e in heard] == [(late.id, "2026-11-23")]
+
+
+def test_what_is_done_after_its_day_is_late_whether_or_not_it_was_told_so(kernel, district, whistle, clock):
+    late, bureau = settles(kernel, district, whistle), district[Role.DEPARTMENT]
+    party = party_of(kernel, whistle, bureau.unit_id)
+    more = {"what": "清理现场", "party": party.id, "due": late.due + timedelta(days=1)}
+    in_day = does(kernel, district[Role.STREET], settling.add_task, settling.AddTask, whistle, **more)
+    clock.move(days=4)
+    for task in (late, in_day):
+        does(kernel, bureau, answering.fulfil, answering.Fulfil, whistle, task=task.id)
+    with kernel.read() as session:
+        (row,) = histories(session, bureau, clock.now())
+    assert (row.tasks, row.done, row.in_day) == (2, 2, 1)
 
 
 def test_where_people_stood_is_forgotten_after_ninety_days_and_how_far_it_was_stays(

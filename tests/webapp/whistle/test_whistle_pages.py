@@ -127,10 +127,13 @@ def test_the_history_counts_each_unit_and_shows_a_unit_its_own_alone(
     blows(kernel, district, receipt.ticket.number, units=(district.units[UnitKind.PROPERTY],))
     page = street.get("/desk/whistles/history").text
     row = re.search(r"新街物业</th>(.*?)</tr>", page, re.DOTALL)[1]
-    assert re.findall(r"<td>\s*([^<\s]+(?: 分钟)?)", row) == ["1／2", "1", "—", "0／0", "0", "4.0"]
+    assert re.findall(r"<td>\s*([^<\s]+(?: 分钟)?)", row) == ["1／1", "1", "—", "0／0", "0", "4.0"]
     assert "department单位" in page
     firm = sign_in(app, district[Role.PROPERTY]).get("/desk/whistles/history").text
     assert "新街物业" in firm
     assert "department单位" not in firm
+    clock.move(hours=2)
+    late = sign_in(app, district[Role.STREET]).get("/desk/whistles/history").text
+    assert "1／2" in re.search(r"新街物业</th>(.*?)</tr>", late, re.DOTALL)[1], "its hour has come"
     clock.move(days=366)
     assert "还没有叫过" in sign_in(app, district[Role.STREET]).get("/desk/whistles/history").text
