@@ -167,9 +167,13 @@ def agree_to_time(work: Work, order: AgreeToTime) -> Invitation:
 
 
 def _ask_if_sure(work: Work, invitation: Invitation, times: tuple[datetime, ...], sure: bool) -> None:
-    """The night, a holiday, a second meeting at once: allowed, but not by mistake. A time that is past is not."""
-    if sure or any(at <= work.now for at in times):
+    """The night, a holiday, a second meeting at once: allowed, but not by mistake. A time that is past is not.
+
+    Asked with the calendar held, so that of two who settle the same time at once the second is asked.
+    """
+    if sure or not times or any(at <= work.now for at in times):
         return
+    hold_calendar(work.session, invitation.host_id)
     calendar = calendar_of(work.session, invitation.host_id)
     odd = odd_about(times, calendar, taken(work.session, invitation.host_id, work.now, invitation.id))
     if odd is not None:

@@ -21,8 +21,10 @@ from webapp.meeting.commands import (
     AgreeToTime,
     InviteAgain,
     ProposeTime,
+    RecordCall,
     agree_to_time,
     invite_again,
+    record_call,
 )
 from webapp.meeting.events import InvitationMoved, MeetingReminder
 from webapp.meeting.records import CallOutcome, Invitation
@@ -101,6 +103,25 @@ def test_of_two_who_take_the_same_time_at_once_one_is_told_that_it_is_gone(kerne
     for thread in threads:
         thread.join()
     assert sorted(told) == ["accepted", "这个时间刚刚被别人约走了，请选另一个。"]
+
+
+def test_a_handler_is_asked_also_about_a_time_that_a_colleague_is_just_settling(kernel, district):
+    by, when, told = district[Role.PROPERTY], at(22, 15), []
+    first, second = (reported(kernel, district).ticket.id for _ in range(2))
+
+    def arrange(ticket_id) -> None:
+        try:
+            told.append(calls(kernel, by, ticket_id, CallOutcome.REACHED, at=when).state)
+        except Invalid as asked:
+            told.append(set(asked.fields))
+
+    colleague = threading.Thread(target=arrange, args=(second,))
+    with kernel.work(by) as work:
+        record_call(work, RecordCall(ticket_id=first, outcome=CallOutcome.REACHED, at=when))
+        colleague.start()
+        colleague.join(0.5)
+    colleague.join()
+    assert told == [{"sure"}]
 
 
 def test_when_every_time_is_offered_to_many_what_is_taken_is_still_left_out(kernel, district):
