@@ -23,9 +23,18 @@ def _made(secret: str, purpose: str, subject: str) -> bytes:
 
 def report_token(secret: str, report_id: uuid.UUID) -> str:
     """The token of a report's tracking page: the same for a repeat, so a repeat leads to the same place."""
-    value = int.from_bytes(_made(secret, "track", str(report_id))[:16], "big")
+    return _spelt(_made(secret, "track", str(report_id))[:16], 22)
+
+
+def guest_token(secret: str, party_id: uuid.UUID) -> str:
+    """The token of a guest's link, 128 bits: the same for a repeat, so a form sent twice shows the same link."""
+    return _spelt(_made(secret, "guest", str(party_id))[:17], 26)
+
+
+def _spelt(mark: bytes, length: int) -> str:
+    value = int.from_bytes(mark, "big")
     letters: list[str] = []
-    while len(letters) < 22:
+    while len(letters) < length:
         value, place = divmod(value, len(_LETTERS))
         letters.append(_LETTERS[place])
     return "".join(letters)

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy import select
 
-from webapp.access.link_tokens import digest, random_token
+from webapp.access.link_tokens import digest, guest_token
 from webapp.access.records import Capacity
 from webapp.base.clock import CHINA, local_day
 from webapp.base.database import new_id
@@ -115,7 +115,8 @@ def invite_guest(work: Work, order: InviteGuest) -> MadeGuest:
     """Make a guest's link: it opens this whistle alone, runs out a week after the arrive-by, can be revoked."""
     hand = advance.take_in_hand(work, order.whistle_id)
     advance.move(work, hand, WhistleAction.INVITE_GUEST, f"请了{order.guest}，用链接。")
-    made = MadeGuest(new_id(), random_token())
+    party_id = new_id()
+    made = MadeGuest(party_id, guest_token(work.kernel.secret, party_id))
     whistle = hand.whistle
     work.session.add(
         WhistleParty(

@@ -10,6 +10,7 @@ from flask import session as flask_session
 from werkzeug.wrappers import Response
 
 from qr.code import code_svg
+from webapp.access.link_tokens import digest, guest_token
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
@@ -122,13 +123,16 @@ def _page(whistle_id: uuid.UUID, opened: str = "", errors: Mapping[str, str] | N
 
 
 def _fresh_guest(whistle_id: uuid.UUID) -> dict[str, str] | None:
-    """A guest's link on the one page after it was made; never stored."""
+    """A guest's link on the one page after it was made, or its form came again; never stored."""
     made = flask_session.get(MADE)
     if not made or made["whistle"] != str(whistle_id):
         return None
     flask_session.pop(MADE)
     party = kernel().get(WhistleParty, uuid.UUID(made["party"]))
-    return {"name": party.name if party else "", "url": f"{kernel().settings.base_url}/g/{made['token']}"}
+    token = guest_token(kernel().secret, party.id)
+    if party.revoked_at is not None or party.token_hash != digest(token):
+        return None
+    return {"name": party.name, "url": f"{kernel().settings.base_url}/g/{token}"}
 
 
 @bp.post("/desk/whistles/<uuid:whistle_id>/<act>")
@@ -137,13 +141,15 @@ def take(whistle_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
     """One act on a whistle; wrong input comes back with what was typed."""
     doing = _doing(whistle_id, act)
     try:
-        _once(doing[0])
+        answer = _once(doing[0])
     except Invalid as wrong:
         return _page(whistle_id, act, wrong.fields), 422
     except Problem as problem:
         if problem.status != 409:
             raise
         return _page(whistle_id, act, {"form": problem.sentence}), 409
+    if "party" in answer:
+        flask_session[MADE] = {"whistle": str(whistle_id), "party": answer["party"]}
     flash(doing[1])
     return redirect(url_for("whistle.whole", whistle_id=whistle_id), 303)
 
@@ -166,9 +172,7 @@ def _call_more(work: Work, whistle_id: uuid.UUID) -> dict[str, Any]:
 
 
 def _invite(work: Work, whistle_id: uuid.UUID) -> dict[str, Any]:
-    made = invite_guest(work, guest_order(whistle_id, request.form))
-    flask_session[MADE] = {"whistle": str(whistle_id), "party": str(made.party_id), "token": made.token}
-    return {"party": str(made.party_id)}
+    return {"party": str(invite_guest(work, guest_order(whistle_id, request.form)).party_id)}
 
 
 def _run(work: Work, known: Act, whistle_id: uuid.UUID) -> dict[str, Any]:

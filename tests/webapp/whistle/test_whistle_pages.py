@@ -7,10 +7,10 @@ import pytest
 from tests.builders.callback import PHONE, with_phone
 from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import form_on, send, sign_in
-from tests.builders.whistle import blows, does, lived_whistle, now_of, rates
+from tests.builders.whistle import blows, does, lived_whistle, now_of, party_of, rates
 from webapp.access.role import Role
 from webapp.people.records import UnitKind
-from webapp.whistle import settling
+from webapp.whistle import commands, settling
 
 
 @pytest.fixture
@@ -109,6 +109,23 @@ def test_a_guests_link_reads_one_whistle_without_residents_and_ends(
     send(street, here, f"{here}/revoke", party=party)
     assert client.get(link).status_code == 410
     assert client.get("/g/nothing").status_code == 404
+
+
+def test_a_guests_form_that_is_sent_twice_shows_the_same_link_again_until_it_is_revoked(
+    client, kernel, street, district, receipt
+):
+    whistle = blows(kernel, district, receipt.ticket.number)
+    here = f"/desk/whistles/{whistle.id}"
+    typed = form_on(street.get(here).text, f"{here}/guest") | {"guest": "第二小学总务处"}
+    links = []
+    for _ in range(2):
+        page = street.get(street.post(f"{here}/guest", data=typed).location).text
+        links.append(re.search(r"/g/[a-z0-9]+", page)[0])
+    assert links[0] == links[1]
+    assert client.get(links[0]).status_code == 200
+    party = party_of(kernel, whistle, None).id
+    does(kernel, district[Role.STREET], commands.revoke_guest, commands.RevokeGuest, whistle, party=party)
+    assert links[0] not in street.get(street.post(f"{here}/guest", data=typed).location).text
 
 
 def test_a_guests_link_runs_out_a_week_after_the_time(client, kernel, district, receipt, clock):
