@@ -88,7 +88,7 @@ def sign_of(panel: Panel, now: datetime) -> Markup | None:
 def sign_picture(invitation_id: uuid.UUID, side: Side, now: datetime) -> Markup:
     """A side's code as a picture for the other side's camera."""
     sign = code_of(kernel().secret, invitation_id, side, now)
-    drawn = code_svg(url_for("presence.show", sign=sign, _external=True), "Q")
+    drawn = code_svg(f"{kernel().settings.base_url}{url_for('presence.show', sign=sign)}", "Q")
     return Markup(drawn)  # noqa: S704  drawn by us from an address of ours
 
 

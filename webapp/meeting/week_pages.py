@@ -41,13 +41,13 @@ def _page(token: str = "") -> str:
         counts = counted(session, actor, week.starts, week.ends)
         made_at = address_made_at(session, actor.person_id)
     around = {name: (week.first + timedelta(days=days)).isoformat() for name, days in _AROUND.items()}
-    address = url_for("meeting_feed.show_calendar", address=token, _external=True) if token else ""
+    file = url_for("meeting_feed.show_calendar", address=token) if token else ""
     return render_template(
         "meeting/week.html",
         week=week,
         counts=counts,
         made_at=made_at,
-        address=address,
+        address=f"{kernel().settings.base_url}{file}" if file else "",
         around=around,
         by_street=not actor.unit_id or actor.role == "street",
     )

@@ -1,13 +1,15 @@
 """Signing in on the spot beside others: who has the ticket in hand is waited for, and a sign-in is no proof."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from qr.code import code_svg
 from tests.builders.meeting import answers, invitation_of
 from tests.builders.report import deliver_all, send_report
-from tests.builders.signed_in import sign_in
+from tests.builders.signed_in import send, sign_in
 from tests.builders.walk import ticket_of
 from webapp.access.actor import resident
 from webapp.access.role import Role
@@ -68,3 +70,19 @@ def test_a_resident_who_waited_in_vain_is_heard_against_a_sign_in_and_the_street
     }
     assert "居民说没等到人" in pages[Role.STREET]
     assert "居民说没等到人" not in pages[Role.PROPERTY]
+
+
+@pytest.mark.only_sqlite("which name an address carries has nothing to do with the database")
+def test_codes_and_calendar_addresses_carry_the_districts_own_name_whatever_name_was_asked_for(
+    app, kernel, district, receipt
+):
+    kernel.settings = replace(kernel.settings, base_url="https://ma.example")
+    sign = code_of(
+        kernel.secret, invitation_of(kernel, receipt.ticket.id).id, Side.HANDLER, kernel.clock.now()
+    )
+    browser = sign_in(app, district[Role.PROPERTY])
+    page = browser.get(f"/desk/tickets/{receipt.ticket.id}/invitation").text
+    assert code_svg(f"https://ma.example/m/{sign}", "Q") in page
+    week = send(browser, "/desk/meetings/week", "/desk/meetings/address").text
+    assert "https://ma.example/calendar/" in week
+    assert "http://localhost" not in week
