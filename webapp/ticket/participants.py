@@ -1,7 +1,8 @@
 """Who takes part in a ticket as it moves: watchers, the unit that handles, those it is passed up to."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -42,6 +43,24 @@ def _take_part(
         )
     elif row.capacity is not Capacity.HANDLES:
         row.capacity, row.since = capacity, work.now
+
+
+def let_in(work: Work, ticket: Ticket, unit_id: uuid.UUID, since: datetime) -> None:
+    """Let a unit take part since a moment, by which `let_out` knows it; what it is already, it stays."""
+    if not _rows(work, ticket, Participation.unit_id == unit_id):
+        work.add(
+            Participation(ticket_id=ticket.id, unit_id=unit_id, capacity=Capacity.TAKES_PART, since=since)
+        )
+
+
+def let_out(work: Work, ticket: Ticket, unit_id: uuid.UUID, since: Collection[datetime]) -> None:
+    """End a part that was let in at one of these moments, if nothing else came of it; an office of the area watches."""
+    let = (Participation.unit_id == unit_id, Participation.capacity == Capacity.TAKES_PART)
+    for row in _rows(work, ticket, *let, Participation.since.in_(since)):
+        if unit_id in _offices(work, ticket):
+            row.capacity = Capacity.WATCHES
+        else:
+            work.session.delete(row)
 
 
 def begin(work: Work, ticket: Ticket, watchers: tuple[uuid.UUID, ...], finder_id: uuid.UUID | None) -> None:
@@ -113,10 +132,9 @@ def _keep_firms_out(work: Work, ticket: Ticket) -> None:
 
 def _watch_the_place(work: Work, ticket: Ticket) -> None:
     """The offices of the area watch; those of an area that turned out to be wrong no longer do."""
-    community = work.session.get(Community, ticket.community_id) if ticket.community_id else None
-    if community is None:
+    here = _offices(work, ticket)
+    if not here:
         return
-    here = {community.unit_id, community.street.unit_id}
     for row in _rows(
         work, ticket, Participation.capacity == Capacity.WATCHES, Participation.unit_id.is_not(None)
     ):
@@ -125,6 +143,12 @@ def _watch_the_place(work: Work, ticket: Ticket) -> None:
     taking_part = {row.unit_id for row in _rows(work, ticket, Participation.unit_id.in_(here))}
     for unit_id in here - taking_part:
         add(work, ticket, Capacity.WATCHES, unit_id=unit_id)
+
+
+def _offices(work: Work, ticket: Ticket) -> frozenset[uuid.UUID]:
+    """The offices of the ticket's area; none while its place is not known."""
+    community = work.session.get(Community, ticket.community_id) if ticket.community_id else None
+    return frozenset((community.unit_id, community.street.unit_id)) if community is not None else frozenset()
 
 
 def _is_in(work: Work, ticket: Ticket, actor: Actor) -> bool:

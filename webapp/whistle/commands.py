@@ -11,7 +11,6 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import select
 
 from webapp.access.link_tokens import digest, guest_token
-from webapp.access.records import Capacity
 from webapp.base.clock import CHINA, local_day
 from webapp.base.database import new_id
 from webapp.base.errors import Invalid
@@ -19,12 +18,12 @@ from webapp.base.fields import Command, LocalMoment, Words
 from webapp.base.work import Work
 from webapp.catalogue.settings import in_force
 from webapp.people.records import Unit
-from webapp.ticket import participants
 from webapp.ticket.advance import load
 from webapp.ticket.queries import find_by_number
 from webapp.ticket.records import Ticket
 from webapp.whistle import advance, rules
 from webapp.whistle.lifecycle import WhistleAction, WhistleState
+from webapp.whistle.parts import let_in
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTicket
 from webapp.whistle.rules import Brought
 from webapp.whistle.scope import CALLABLE
@@ -166,7 +165,7 @@ def _call(work: Work, whistle: Whistle, tickets: Sequence[Ticket], units: Sequen
             )
         )  # fmt: skip
         for ticket in tickets:
-            participants.add(work, ticket, Capacity.TAKES_PART, unit_id=unit.id)
+            let_in(work, ticket, unit, work.now)
 
 
 def _climbs_at(work: Work, whistle: Whistle) -> datetime | None:

@@ -4,13 +4,12 @@ import uuid
 
 from sqlalchemy import select
 
-from webapp.access.records import Capacity
 from webapp.base.work import Work
-from webapp.people.records import Unit, UnitKind
-from webapp.ticket import participants
+from webapp.people.records import Unit
 from webapp.ticket.events import TicketStepped
 from webapp.ticket.records import Ticket
 from webapp.whistle.lifecycle import OPEN
+from webapp.whistle.parts import let_in
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTicket
 
 
@@ -33,12 +32,10 @@ def follow_merge(work: Work, event: TicketStepped) -> None:
 
 def _let_in(work: Work, ticket: Ticket, whistle_ids: list[uuid.UUID]) -> None:
     called = (
-        select(Unit)
+        select(Unit, WhistleParty.called_at)
         .join(WhistleParty, WhistleParty.unit_id == Unit.id)
         .join(Whistle, Whistle.id == WhistleParty.whistle_id)
         .where(Whistle.id.in_(whistle_ids), Whistle.state.in_(OPEN))
     )
-    guarded = ticket.confidential or ticket.about_unit
-    for unit in work.session.scalars(called).unique():
-        if not (guarded and unit.kind is UnitKind.PROPERTY):
-            participants.add(work, ticket, Capacity.TAKES_PART, unit_id=unit.id)
+    for unit, called_at in work.session.execute(called).all():
+        let_in(work, ticket, unit, called_at)

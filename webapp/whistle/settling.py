@@ -15,6 +15,7 @@ from webapp.ticket.words import Action
 from webapp.whistle import advance
 from webapp.whistle.advance import Hand
 from webapp.whistle.lifecycle import WhistleAction
+from webapp.whistle.parts import let_out
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTask
 from webapp.whistle.rules import Brought
 from webapp.whistle.words import STAR_WORDS
@@ -139,11 +140,12 @@ def end(work: Work, order: EndWhistle) -> Whistle:
 
 
 def call_off(work: Work, order: CallOff) -> Whistle:
-    """Call it off; everybody called sees the reason."""
+    """Call it off; everybody called sees the reason, and reads the tickets no more unless they are theirs anyway."""
     hand = advance.take_in_hand(work, order.whistle_id)
     whistle = advance.move(work, hand, WhistleAction.CALL_OFF, order.reason)
     whistle.ended_at, whistle.ended_why = work.now, order.reason
     _wait_no_more(hand)
+    let_out(work, hand)
     advance.tell_tickets(work, hand.tickets, WhistleAction.CALL_OFF, f"{whistle.number}：{order.reason}")
     return whistle
 
