@@ -21,7 +21,7 @@ const field = await sources(
   "queue/drain.ts",
   "bridge.ts",
 );
-const { BOARDS, begunNow, drain, exportFile, findClasses, freeze, isFull, metres, newDraft, noteDone, openFieldShelf, openShelf, readPack, redraft, reportsBridge, unplaced } = field;
+const { BOARDS, begunNow, drain, exportFile, findClasses, freeze, isFull, mayHaveMoved, metres, newDraft, noteDone, openFieldShelf, openShelf, readPack, redraft, reportsBridge, unplaced } = field;
 const server = await startServer();
 after(server.stop);
 
@@ -65,6 +65,9 @@ test("a draft is begun with its first word, and an empty one that lay there has 
   const empty = item({ category: "lamp", place, chosen: { code: "P1" } });
   assert.equal(begunNow(empty, now).draft.begunAt, now);
   assert.deepEqual([unplaced(empty).draft.form.place, unplaced(empty).draft.form.chosen, unplaced(empty).draft.form.category], [undefined, undefined, "lamp"]);
+  const asked = Date.parse(place.taken_at);
+  const pin = item({ place: { ...place, source: "pin" } });
+  assert.deepEqual([mayHaveMoved(empty, asked + 60_000), mayHaveMoved(empty, asked + 180_000), mayHaveMoved(pin, asked + 180_000)], [false, true, false]);
   for (const begun of [item({ text: "灯不亮", place }), { ...empty, parts: [{ id: "p1", sha256: "", size: 1, safe: false }] }]) {
     assert.equal(begunNow(begun, now), begun);
     assert.equal(unplaced(begun), begun);

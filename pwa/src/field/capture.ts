@@ -8,18 +8,15 @@ import { nextRole, photosLeft, roles, showActs, showCamera, showClasses, showFix
 import { type Here, seal } from "./here.ts";
 import type { Keeping } from "./keeping.ts";
 import { by, moment } from "./page.ts";
-import { begunNow, type Chosen, draftFor, formOf, freshDraft, isBegun, lockOf, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
+import { begunNow, type Chosen, draftFor, formOf, freshDraft, isBegun, lockOf, mayHaveMoved, missing, payloadOf, renamed, titleOf, withForm } from "./report.ts";
 import { scan } from "./scan.ts";
 import { beforePicker, FULL, keepShots } from "./shoot.ts";
 import { Thumbs } from "./thumbs.ts";
 
 const TYPING_PAUSE = 300;
-/** Milliseconds for which a person is taken to stand where the phone was asked. */
-const STILL_THERE = 120_000;
 
 export async function capture(here: Here): Promise<void> {
-  const page = new CapturePage(here, await draftFor(here));
-  await page.start();
+  await new CapturePage(here, await draftFor(here)).start();
 }
 
 class CapturePage {
@@ -97,8 +94,7 @@ class CapturePage {
   /** Words have no shutter: the first one says when, and where, unless the person has put the pin there. */
   private begin(): void {
     void this.draft.save((item) => withForm(begunNow(item, moment()), { text: this.text.value })).catch(this.fail);
-    const { place } = formOf(this.draft.item);
-    if (place?.source === "gps" && Date.now() - Date.parse(place.taken_at) > STILL_THERE) void this.locate();
+    if (mayHaveMoved(this.draft.item)) void this.locate();
   }
 
   private async ready(): Promise<boolean> {
@@ -179,11 +175,8 @@ class CapturePage {
   }
 
   private fail = (error: unknown): void => {
-    if (isFull(error)) this.tell(FULL, "late");
-    else {
-      this.tell("没存上，请再试一次。写的字还在。", "late");
-      throw error;
-    }
+    this.tell(isFull(error) ? FULL : "没存上，请再试一次。写的字还在。", "late");
+    if (!isFull(error)) throw error;
   };
 
   // ---- 自行处置, voice, scan, pin
@@ -277,7 +270,6 @@ class CapturePage {
   };
 
   private showClasses = (): void => showClasses(this.draft.item, this.here.pack(), (code, name) => void this.chooseClass(code, name));
-
   private showPlaces = (): void => showPlaces(this.draft.item, this.here.pack(), this.offered, (place) => void this.choose(place));
 
   private async chooseClass(category: string, category_name: string): Promise<void> {

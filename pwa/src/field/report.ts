@@ -31,6 +31,8 @@ export interface ReportForm extends Readonly<Record<string, unknown>> {
   readonly replaces?: string | undefined;
 }
 
+/** Milliseconds. */
+const STILL_THERE = 120_000;
 const EMPTY: ReportForm = { text: "", category: "", category_name: "", self: false };
 
 export function formOf(item: FieldItem): ReportForm {
@@ -46,6 +48,12 @@ export function isBegun(item: FieldItem): boolean {
 /** The first words of a draft: now it is begun, and not when the page was opened, maybe days ago. */
 export function begunNow(item: FieldItem, now: string): FieldItem {
   return isBegun(item) ? item : { ...item, draft: { ...item.draft, begunAt: now } };
+}
+
+/** Was the phone asked so long ago that its person may be in another street? A pin that was set stays. */
+export function mayHaveMoved(item: FieldItem, now = Date.now()): boolean {
+  const { place } = formOf(item);
+  return place?.source === "gps" && now - Date.parse(place.taken_at) > STILL_THERE;
 }
 
 /** An empty draft that lay on the phone: the street and the door where its page was opened are not those of the next report. */
