@@ -40,6 +40,7 @@ from webapp.layout.problems import answer_problems
 from webapp.layout.rooms import keep_choices, language
 from webapp.meeting import pages as meeting_pages
 from webapp.meeting import week_pages
+from webapp.message import pages as message_pages
 from webapp.patrol import pages as patrol_pages
 from webapp.plate import pages as plate_pages
 from webapp.plate import pages_admin as plates_admin
@@ -85,6 +86,7 @@ SIGNED_IN = (
     callback_pages.bp,
     insight_pages.bp,
     review_pages.bp,
+    message_pages.bp,
     firm_link_pages.bp,
     intake_pages.bp,
     field_pages.bp,

@@ -27,6 +27,8 @@ from webapp.meeting.due import run_out_invitations
 from webapp.meeting.presence import forget_meeting_positions
 from webapp.meeting.reminders import remind_of_meetings
 from webapp.meeting.unwritten import climb_unwritten
+from webapp.message.due import forget_messages, park_old
+from webapp.message.sending import send_waiting
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.review.due import tell_late_measures
 from webapp.ticket.retention import erase_old_contacts
@@ -76,7 +78,11 @@ TIMED = (
     Timed("access.forget_ended_sign_ins", HOUR, forget_ended_sign_ins),
     Timed("admin.forget_waiting_files", HOUR, forget_waiting_files),
     Timed("ticket.erase_old_contacts", HOUR, erase_old_contacts),
+    Timed("message.park_old", HOUR, park_old),
+    Timed("message.forget_messages", HOUR, forget_messages),
 )
+BESIDE = (Timed("message.send_waiting", 2, send_waiting),)
+"""What speaks to other machines, in a thread of its own: one that does not answer must hold up nobody here."""
 
 
 @dataclass
@@ -108,12 +114,22 @@ def run_due(kernel: Kernel, rows: tuple[Timed, ...] = TIMED) -> dict[str, int]:
 
 def do_jobs(kernel: Kernel, stopping: threading.Event) -> None:
     """Deliver events and run timed work until asked to stop; what has begun is ended first."""
+    beside = threading.Thread(target=_do_beside, args=(kernel, stopping), name="beside")
+    beside.start()
     turns = Turns()
     while not stopping.is_set():
         run_due(kernel, turns.next_ones())
         began = turns.seconds()
         worked = deliver(kernel)
         stopping.wait((turns.seconds() - began) * REST if worked else IDLE_SECONDS)
+    beside.join()
+
+
+def _do_beside(kernel: Kernel, stopping: threading.Event) -> None:
+    """Run what stands beside, again at once while there is more of it, until asked to stop."""
+    while not stopping.is_set():
+        done = run_due(kernel, BESIDE)
+        stopping.wait(0 if any(done.values()) else min(row.every for row in BESIDE))
 
 
 @click.command("deliver")
@@ -135,5 +151,5 @@ def deliver_command(once: bool) -> None:
 @with_appcontext
 def due_command() -> None:
     """Do all timed work once and say what was done."""
-    for name, count in run_due(current_app.extensions["mashang"]).items():
+    for name, count in run_due(current_app.extensions["mashang"], (*TIMED, *BESIDE)).items():
         click.echo(f"{name}  {count}")

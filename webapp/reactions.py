@@ -2,10 +2,10 @@
 
 from webapp.base.outbox import Reaction
 from webapp.callback import reactions as callback
-from webapp.callback.events import CallbackSettled
+from webapp.callback.events import CallbackSettled, ReporterAnswered
 from webapp.dispatch.reactions import route_directly
 from webapp.insight.counting import count_callback
-from webapp.meeting.events import InvitationMoved
+from webapp.meeting.events import InvitationMoved, MeetingReminder, MeetingUnwritten
 from webapp.meeting.reactions import (
     INVITES_ON,
     TAKES_BACK_ON,
@@ -13,12 +13,13 @@ from webapp.meeting.reactions import (
     invite_residents,
     take_back_invitation,
 )
+from webapp.message import reactions as message
 from webapp.patrol.events import LabelsOrdered, VisitPhotoKept
 from webapp.patrol.labels import draw_labels, labels_drawn
 from webapp.patrol.reactions import make_visit_copies, tie_report_to_point, visit_copies_made
 from webapp.plate.events import SheetOrdered
 from webapp.plate.reactions import draw_sheet, make_sheet
-from webapp.recheck.events import SampleFailed
+from webapp.recheck.events import RecheckPlanned, SampleFailed
 from webapp.recheck.reactions import (
     LEAVES,
     ask_for_recheck,
@@ -30,9 +31,10 @@ from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.review.events import MinutesOrdered
 from webapp.review.minutes import draw_minutes, minutes_drawn
 from webapp.ticket.copies import make_served_copies, served_copies_made
-from webapp.ticket.events import ContactErased, PhotoKept, TicketStepped
+from webapp.ticket.events import ContactErased, PhotoKept, PromiseLate, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
 from webapp.verify.events import CopiesReplaced, PhotoSmeared
+from webapp.whistle.events import WhistleMoved, WhistleTaskLate, WhistleUnanswered
 from webapp.whistle.reactions import follow_merge
 
 REACTIONS = (
@@ -71,4 +73,17 @@ REACTIONS = (
     Reaction("ticket.make_served_copies", ("photo.kept",), PhotoKept, served_copies_made, make_served_copies),
     Reaction("verify.smear_copies", ("photo.smeared",), PhotoSmeared, copies_smeared, smear_copies),
     Reaction("verify.forget_copies", ("photo.copies_replaced",), CopiesReplaced, forget_copies),
+    Reaction("message.tell_unit", message.STEPS, TicketStepped, message.tell_unit),
+    Reaction("message.tell_of_late_word", ("promise.late",), PromiseLate, message.tell_of_late_word),
+    Reaction("message.tell_rechecker", ("recheck.planned",), RecheckPlanned, message.tell_rechecker),
+    Reaction("message.tell_host", message.ANSWERS, InvitationMoved, message.tell_host),
+    Reaction("message.text_residents", ("invitation.invite",), InvitationMoved, message.text_residents),
+    Reaction("message.remind_host", ("meeting.reminder",), MeetingReminder, message.remind_host),
+    Reaction(
+        "message.tell_of_unwritten", ("meeting.unwritten",), MeetingUnwritten, message.tell_of_unwritten
+    ),
+    Reaction("message.tell_of_low_mark", ("callback.answered",), ReporterAnswered, message.tell_of_low_mark),
+    Reaction("message.tell_called", message.CALLS, WhistleMoved, message.tell_called),
+    Reaction("message.tell_of_silence", ("whistle.unanswered",), WhistleUnanswered, message.tell_of_silence),
+    Reaction("message.tell_of_late_task", ("whistle.task_late",), WhistleTaskLate, message.tell_of_late_task),
 )

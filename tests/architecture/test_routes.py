@@ -128,6 +128,8 @@ def test_another_unit_finds_nothing_of_ours(app, kernel, town, browser_of, role)
             "whistle_id",
             "review_id",
             "measure_id",
+            "message_id",
+            "channel_id",
         }
         if not ours or blueprint(rule) in OPEN:
             continue

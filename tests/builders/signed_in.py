@@ -38,7 +38,7 @@ def form_on(page: str, address: str) -> dict[str, str]:
     return dict(hidden)
 
 
-def send(browser: FlaskClient, page_url: str, address: str, **typed: Any) -> TestResponse:
+def send(browser: FlaskClient, page_url: str, address: str, /, **typed: Any) -> TestResponse:
     """Open a page, fill in its form to `address`, and send it."""
     page = browser.get(page_url)
     assert page.status_code == 200, page.status

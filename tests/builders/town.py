@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
 from tests.builders.district import District, add_person, build_district
 from tests.builders.meeting import invitation_of
+from tests.builders.messages import lived_messages
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
@@ -136,6 +137,7 @@ def _fillings(
     wish, check = _reviewed(kernel, district)
     whistle, guest = lived_whistle(kernel, district, tickets["handling"].ticket.number)
     review, measure = lived_review(kernel, district, tickets["handling"].ticket.number)
+    channel, message = lived_messages(kernel, district, tickets["handling"].ticket.id)
     patrol, visit_id = lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         calendar = make_address(work)
@@ -159,6 +161,10 @@ def _fillings(
         "whistle_id": (str(whistle.id),),
         "review_id": (str(review.id),),
         "measure_id": (str(measure.id),),
+        "message_id": (str(message),),
+        "channel_id": (str(channel),),
+        "kind": ("rework", "whistle_blown"),
+        "form": ("app", "group"),
         "guest.token": (guest,),
         "unit_id": (str(unit),),
         "door_id": (str(district.doors[0]),),

@@ -7,6 +7,7 @@ import pytest
 from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, closed_report, colleague
 from tests.builders.district import District, build_district
 from tests.builders.meeting import lived_meeting
+from tests.builders.messages import lived_messages
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.report import deliver_all, send_report
@@ -75,6 +76,7 @@ def lived(kernel: Kernel, clock) -> District:
         lived_meeting(work.session, work.now)
     lived_whistle(kernel, district, urgent.ticket.number)
     lived_review(kernel, district, receipt.ticket.number)
+    lived_messages(kernel, district, urgent.ticket.id)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

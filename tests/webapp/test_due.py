@@ -17,7 +17,7 @@ from webapp.base.audit import first_broken_seal
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.records import AuditEntry, AuditSeal, OnceKey, OutboxDelivery, OutboxEvent
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
-from webapp.due import TIMED, Timed, Turns, do_jobs, run_due
+from webapp.due import BESIDE, TIMED, Timed, Turns, do_jobs, run_due
 from webapp.handle.asking import ask_street
 from webapp.handle.forms import ask_street_order
 from webapp.people.records import UnitKind
@@ -177,7 +177,7 @@ def test_keys_and_deliveries_are_forgotten_when_nobody_can_need_them(kernel, clo
 def test_all_timed_work_runs_once_by_command(app, kernel, ticket):
     said = app.test_cli_runner().invoke(args=["due"])
     assert said.exit_code == 0, said.output
-    assert [line.split()[0] for line in said.output.splitlines()] == [row.name for row in TIMED]
+    assert [line.split()[0] for line in said.output.splitlines()] == [row.name for row in (*TIMED, *BESIDE)]
 
 
 def test_one_that_fails_is_logged_and_stops_no_other(kernel, caplog):
@@ -199,16 +199,34 @@ def test_each_row_waits_its_own_turn():
     assert turns.next_ones() == ()
 
 
+def test_what_speaks_to_other_machines_holds_up_nobody_here(kernel, d, monkeypatch):
+    stopping = threading.Event()
+    monkeypatch.setattr(due, "TIMED", ())
+    monkeypatch.setattr(due, "BESIDE", (Timed("no answer", 1, lambda _: int(stopping.wait(10))),))
+    made = send_report(kernel, d).ticket.id
+    worker = threading.Thread(target=do_jobs, args=(kernel, stopping))
+    worker.start()
+    _wait_until_dispatched(kernel, made, stopping)
+    stopping.set()
+    worker.join(10)
+    assert not worker.is_alive()
+    assert ticket_of(kernel, made).state is State.DISPATCHED
+
+
+def _wait_until_dispatched(kernel, made, stopping):
+    for _ in range(100):
+        if ticket_of(kernel, made).state is State.DISPATCHED:
+            return
+        stopping.wait(0.05)
+
+
 def test_the_job_worker_delivers_and_keeps_time_until_it_is_asked_to_stop(kernel, d, monkeypatch):
     stopping, ran = threading.Event(), []
     monkeypatch.setattr(due, "TIMED", (Timed("once", 3600, lambda _: ran.append(1) or 0),))
     made = send_report(kernel, d).ticket.id
     worker = threading.Thread(target=do_jobs, args=(kernel, stopping))
     worker.start()
-    for _ in range(100):
-        if ticket_of(kernel, made).state is State.DISPATCHED:
-            break
-        stopping.wait(0.05)
+    _wait_until_dispatched(kernel, made, stopping)
     stopping.set()
     worker.join(10)
     assert not worker.is_alive()

@@ -79,6 +79,7 @@ class Permission(StrEnum):
     REOPEN = "reopen"
 
     READ_TICKETS = "read_tickets"
+    READ_MESSAGES = "read_messages"
     ASSIGN = "assign"
     ASK_STREET = "ask_street"
     INVITE = "invite"
@@ -119,37 +120,43 @@ _DESK = {
     _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO,
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
+_TOLD = {_P.READ_MESSAGES}
 _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
 _CALLED = {_P.READ_WHISTLES, _P.ANSWER_WHISTLE}
 _CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.GRID_WORKER: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL | _TOLD
     ),
     Role.INSPECTOR: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL | _TOLD
     ),
     Role.PROPERTY: frozenset(
-        _HANDLING | _CALLED | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _HANDLING | _CALLED | _TOLD | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
-    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}),
-    Role.COMMUNITY: frozenset(_CALLED | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}),
-    Role.OPERATOR: frozenset(_DESK),
-    Role.SHIFT_LEAD: frozenset(_DESK | _OVER_PATROL | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}),
-    Role.CLERK: frozenset(_CALLING | _CALLED | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}),
+    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | _TOLD | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}),
+    Role.COMMUNITY: frozenset(
+        _CALLED | _TOLD | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
+    ),
+    Role.OPERATOR: frozenset(_DESK | _TOLD),
+    Role.SHIFT_LEAD: frozenset(
+        _DESK | _OVER_PATROL | _TOLD | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}
+    ),
+    Role.CLERK: frozenset(_CALLING | _CALLED | _TOLD | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
         _CALLING
         | _HANDLING
         | _OVER_PATROL
         | _CALLED
+        | _TOLD
         | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
         | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset(
-        {_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS} | _OVER_PATROL
+        {_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS} | _OVER_PATROL | _TOLD
     ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}

@@ -17,6 +17,7 @@ from webapp.catalogue.base_map import CHECKS as MAP_CHECKS
 from webapp.catalogue.canned import read_sentences
 from webapp.catalogue.records import Setting
 from webapp.catalogue.settings import DECISIONS, Decision, in_force, put_setting
+from webapp.message.rules import read_quiet
 
 LEAST_MOST: Mapping[str, tuple[int, int]] = {
     "callback_opens": (0, 23), "callback_closes": (1, 24), "unreachable_after": (1, 20),
@@ -26,10 +27,14 @@ LEAST_MOST: Mapping[str, tuple[int, int]] = {
     "invitations_short": (1, 5), "link_days": (1, 365), "idle_minutes": (5, 720),
     "patrol_visits": (1, 60), "patrol_ahead_days": (0, 60), "patrol_second_percent": (0, 100), "keep_positions_days": (1, 90), "keep_contact_months": (1, 60),
     "self_handled_sample": (0, 100), "watermark": (0, 1), "recheck_camera_only": (0, 1),
-    "photos_missing_hours": (1, 240),
+    "photos_missing_hours": (1, 240), "message_window_minutes": (1, 120),
 }  # fmt: skip
 LONGEST = 60
-CHECKS: Mapping[str, Callable[[str], Any]] = {**MAP_CHECKS, "canned_words": read_sentences}
+CHECKS: Mapping[str, Callable[[str], Any]] = {
+    **MAP_CHECKS,
+    "canned_words": read_sentences,
+    "quiet_hours": read_quiet,
+}
 MAY_BE_EMPTY = frozenset({"number_prefix"})
 
 

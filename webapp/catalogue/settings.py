@@ -45,6 +45,8 @@ DECISIONS = (
     Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),
     Decision("whistle_answer_minutes", "吹哨后几分钟没回应就往上催", 30, "到场时间近的更短；先告诉单位负责人，再街道，再区里"),
+    Decision("quiet_hours", "安静时段", "21:00-07:30", "这段时间只发急的消息，别的等过了再发；过了半夜也行，不要就写「无」"),
+    Decision("message_window_minutes", "同一件事几分钟内只发一条消息", 10),
     Decision("consent_version", "个人信息告知版本", "2026-11"),
     Decision("link_days", "物业链接有效天数", 90),
     Decision("keep_contact_months", "归档几个月后删掉居民电话", 6),

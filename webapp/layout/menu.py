@@ -29,6 +29,7 @@ class MenuLink:
 
 MENU = (
     MenuRow("screen.inbox", "收件箱", "inbox", Permission.READ_TICKETS),
+    MenuRow("message.show", "消息", "message", Permission.READ_MESSAGES),
     MenuRow("patrol.mine", "今日巡查", "walk", Permission.PATROL),
     MenuRow("recheck.worklist", "复查", "eye-check", Permission.RECHECK),
     MenuRow("map.show", "地图", "map", Permission.READ_TICKETS),
@@ -51,6 +52,8 @@ MENU = (
     MenuRow("admin.calendar", "日历", "calendar-event", Permission.MANAGE_SETTINGS),
     MenuRow("admin.hours", "上班时间", "clock", Permission.MANAGE_SETTINGS),
     MenuRow("admin.settings", "设置", "tool", Permission.MANAGE_SETTINGS),
+    MenuRow("message.texts", "消息文字", "message", Permission.MANAGE_SETTINGS),
+    MenuRow("message.channels", "消息渠道", "send", Permission.MANAGE_SETTINGS),
     MenuRow("admin.audit", "日志", "history", Permission.READ_AUDIT),
 )
 
