@@ -22,9 +22,10 @@ from webapp.base.work import Kernel
 from webapp.callback.lifecycle import CallbackState
 from webapp.callback.records import CallbackKind, CallbackTask, Satisfied, Solved
 from webapp.insight.counting import counts
-from webapp.insight.queries import By, rates_table
+from webapp.insight.queries import rates_table
 from webapp.insight.records import RateSum
 from webapp.insight.rules import PeriodKind, half_of
+from webapp.insight.table import By
 from webapp.people.records import UnitKind
 from webapp.ticket.words import Gate
 

@@ -5,6 +5,8 @@ from webapp.callback import reactions as callback
 from webapp.callback.events import CallbackSettled, ReporterAnswered
 from webapp.dispatch.reactions import route_directly
 from webapp.insight.counting import count_callback
+from webapp.insight.documents import make_rates_file, rates_file_made
+from webapp.insight.events import RatesFileOrdered
 from webapp.meeting.events import InvitationMoved, MeetingReminder, MeetingUnwritten
 from webapp.meeting.reactions import (
     INVITES_ON,
@@ -49,6 +51,9 @@ REACTIONS = (
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),
     Reaction("insight.count_callback", ("callback.settled",), CallbackSettled, count_callback),
+    Reaction(
+        "insight.make_rates_file", ("rates.file_ordered",), RatesFileOrdered, rates_file_made, make_rates_file
+    ),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),
     Reaction("recheck.sample_self_handled", ("ticket.self_handle",), TicketStepped, sample_self_handled),

@@ -1,6 +1,7 @@
 // The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
 import { listenForAlarms } from "./desk/alarm.ts";
 import { drawBoxes } from "./desk/blur.ts";
+import { drawCharts } from "./desk/chart.ts";
 import { findDoors } from "./desk/doors.ts";
 import { keepWords, restoreWords } from "./desk/drafts.ts";
 import { copyButtons, guardTwice, showRefusal } from "./desk/forms.ts";
@@ -27,6 +28,7 @@ viewPhotos();
 runRings();
 listenForAlarms();
 drawBoxes();
+drawCharts();
 findDoors();
 drawMap();
 drawRounds();

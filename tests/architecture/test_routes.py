@@ -59,7 +59,9 @@ NOT_IN_MENU = {
     "callback.flagged": "from the list of callbacks", "callback.left_out": "the same", "callback.checks": "the same",
     "meeting.invitation": "from the ticket", "meeting_week.file": "a calendar file",
     "meeting_week.show": "from the list of meetings",
-    "insight.numbers": "from a number of the rates",
+    "insight.numbers": "from a number of the rates", "insight.published": "from the rates",
+    "insight.snapshot": "from the list of what was published", "insight.file": "after asking for a file",
+    "insight.fetch_file": "an Excel or Word file",
     "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
     "whistle.history": "from the list",
     "review.pick": "from a ticket", "review.whole": "from the list", "review.cases": "from the list",
@@ -130,6 +132,7 @@ def test_another_unit_finds_nothing_of_ours(app, kernel, town, browser_of, role)
             "measure_id",
             "message_id",
             "channel_id",
+            "snapshot_id",
         }
         if not ours or blueprint(rule) in OPEN:
             continue

@@ -11,6 +11,7 @@ from tests.builders.meeting import invitation_of
 from tests.builders.messages import lived_messages
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
+from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
 from tests.builders.walk import step, to_fed_back, to_unit
@@ -169,6 +170,7 @@ def _fillings(
         "unit_id": (str(unit),),
         "door_id": (str(district.doors[0]),),
         "sheet_id": (str(sheet.id),),
+        "snapshot_id": (str(lived_snapshot(kernel, district)),),
         "person_id": (str(district[Role.PROPERTY].person_id),),
         "token": tokens,
         "link.token": (link[0],),

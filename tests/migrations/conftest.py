@@ -10,6 +10,7 @@ from tests.builders.meeting import lived_meeting
 from tests.builders.messages import lived_messages
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
+from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
 from tests.builders.walk import to_closed, to_fed_back
@@ -77,6 +78,7 @@ def lived(kernel: Kernel, clock) -> District:
     lived_whistle(kernel, district, urgent.ticket.number)
     lived_review(kernel, district, receipt.ticket.number)
     lived_messages(kernel, district, urgent.ticket.id)
+    lived_snapshot(kernel, district)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district

@@ -15,7 +15,14 @@ from webapp.app import MIGRATIONS
 from webapp.base.database import Base
 from webapp.base.work import Kernel
 
-APPEND_ONLY = {"audit_entry": "doing", "audit_seal": "digest", "ticket_step": "words", "report": "text"}
+APPEND_ONLY = {
+    "audit_entry": "doing",
+    "audit_seal": "digest",
+    "ticket_step": "words",
+    "report": "text",
+    "rate_snapshot": "office_name",
+    "rate_snapshot_row": "name",
+}
 REVISIONS = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
 """From the newest to the first."""
 FILES = sorted(Path(MIGRATIONS, "versions").glob("*.py"))

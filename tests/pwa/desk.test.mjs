@@ -43,8 +43,8 @@ test("script and style of the office pages stay small", async () => {
     absWorkingDir: pwa, entryPoints: ["src/desk.ts", "src/style/desk.css"], outdir: "none", bundle: true, minify: true,
     target: "es2019", format: "esm", splitting: true, write: false,
   });
-  // The map comes only to the page that shows it.
-  const atOnce = outputFiles.filter(({ path }) => !/[/]show-/.test(path));
+  // The map and the charts come only to the pages that show them.
+  const atOnce = outputFiles.filter(({ path }) => !/[/](show|bars)-/.test(path));
   assert.ok(atOnce.length >= 2);
   const squeezed = atOnce.map((file) => [file.path.split(".").pop(), brotliCompressSync(file.contents).length]);
   for (const [kind, bytes] of squeezed) assert.ok(bytes <= 20_000, `${kind}: ${bytes}`);

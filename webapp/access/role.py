@@ -89,6 +89,7 @@ class Permission(StrEnum):
     REVIEW_CALLBACKS = "review_callbacks"
     ANSWER_CALLBACK = "answer_callback"
     READ_RATES = "read_rates"
+    PUBLISH_RATES = "publish_rates"
     UNMASK = "unmask"
     BLUR_PHOTO = "blur_photo"
     LINK_UNIT = "link_unit"
@@ -152,11 +153,13 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _CALLED
         | _TOLD
         | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
-        | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS}
+        | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset(
-        {_P.READ_TICKETS, _P.READ_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS} | _OVER_PATROL | _TOLD
+        {_P.READ_TICKETS, _P.READ_RATES, _P.PUBLISH_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS}
+        | _OVER_PATROL
+        | _TOLD
     ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}

@@ -15,6 +15,7 @@ from webapp.base.fields import clean
 from webapp.base.work import Work
 from webapp.catalogue.base_map import CHECKS as MAP_CHECKS
 from webapp.catalogue.canned import read_sentences
+from webapp.catalogue.rate_weights import read_weights
 from webapp.catalogue.records import Setting
 from webapp.catalogue.settings import DECISIONS, Decision, in_force, put_setting
 from webapp.message.rules import read_quiet
@@ -22,7 +23,6 @@ from webapp.message.rules import read_quiet
 LEAST_MOST: Mapping[str, tuple[int, int]] = {
     "callback_opens": (0, 23), "callback_closes": (1, 24), "unreachable_after": (1, 20),
     "end_without_phone_days": (1, 60), "follow_up_days": (1, 90), "callback_check_percent": (0, 100),
-    "rate_response": (0, 100), "rate_solution": (0, 100), "rate_satisfaction": (0, 100), "rate_basically": (0, 100),
     "rate_window_day": (1, 28), "invitations_long": (1, 5),
     "invitations_short": (1, 5), "link_days": (1, 365), "idle_minutes": (5, 720),
     "patrol_visits": (1, 60), "patrol_ahead_days": (0, 60), "patrol_second_percent": (0, 100), "keep_positions_days": (1, 90), "keep_contact_months": (1, 60),
@@ -34,6 +34,7 @@ CHECKS: Mapping[str, Callable[[str], Any]] = {
     **MAP_CHECKS,
     "canned_words": read_sentences,
     "quiet_hours": read_quiet,
+    "rate_weights": read_weights,
 }
 MAY_BE_EMPTY = frozenset({"number_prefix"})
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.base.clock import CHINA, Clock
 from webapp.catalogue.canned import SENTENCES
+from webapp.catalogue.rate_weights import WEIGHTS
 from webapp.catalogue.records import Setting
 
 
@@ -37,10 +38,10 @@ DECISIONS = (
     Decision("end_without_phone_days", "没留电话的，结案几天后归档", 7),
     Decision("follow_up_days", "归档几天后追访", 15),
     Decision("callback_check_percent", "回访质检每天抽几成（%）", 10, "换一位同事看记得对不对；0 是不抽"),
-    Decision("rate_response", "三率：响应率占综合（%）", 10),
-    Decision("rate_solution", "三率：解决率占综合（%）", 50),
-    Decision("rate_satisfaction", "三率：满意率占综合（%）", 40),
-    Decision("rate_basically", "三率：一个基本满意算多少个满意（%）", 90),
+    Decision(
+        "rate_weights", "三率：各占综合多少（%）", WEIGHTS,
+        "响应、解决、满意加起来是 100；基本满意是一个算多少个满意",
+    ),
     Decision("rate_window_day", "三率：考核期从几号起", 19),
     Decision("invitations_long", "时限 7 天及以上的邀约次数", 2),
     Decision("invitations_short", "时限不足 7 天的邀约次数", 1),

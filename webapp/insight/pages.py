@@ -1,64 +1,21 @@
-"""The page of the three rates and the list behind each of its numbers."""
+"""The pages of the rates: their route table."""
 
-from datetime import date, timedelta
-from enum import StrEnum
-from typing import TypeVar
+from flask import Blueprint
 
-from flask import Blueprint, render_template, request
-
-from webapp.access.role import Permission
-from webapp.access.signed_in import kernel, requires, the_actor
-from webapp.base.clock import CHINA
-from webapp.insight.queries import BY_WORDS, By, behind, rates_table
-from webapp.insight.rules import NOTHING, PERIOD_WORDS, PeriodKind
+from webapp.insight import pages_files, pages_live, pages_published
 
 bp = Blueprint("insight", __name__, template_folder="templates")
-EARLIEST = date(2000, 1, 1)
-W = TypeVar("W", bound=StrEnum)
 
-
-@bp.get("/desk/rates")
-@requires(Permission.READ_RATES)
-def rates() -> str:
-    """The rates of a period by unit, community, class or meeting."""
-    kind, day, by = _asked()
-    with kernel().read() as session:
-        table = rates_table(session, the_actor(), kernel().clock, kind, day, by)
-    # A daily report begins at noon of the day before it: that day's own report is the one before this.
-    first = table.period.last if kind is PeriodKind.DAY else table.period.begins
-    return render_template(
-        "insight/rates.html", table=table, kind=kind, day=day, by=by, kinds=PERIOD_WORDS, bys=BY_WORDS,
-        nothing=NOTHING, before=first - timedelta(days=1), after=table.period.last + timedelta(days=1),
-    )  # fmt: skip
-
-
-@bp.get("/desk/rates/behind")
-@requires(Permission.READ_RATES)
-def numbers() -> str:
-    """The callbacks that a line was counted from."""
-    kind, day, by = _asked()
-    key = request.args.get("key", "")[:40]
-    with kernel().read() as session:
-        table = rates_table(session, the_actor(), kernel().clock, kind, day, by)
-        rows = behind(session, the_actor(), kernel().clock, kind, day, by, key)
-    row = next((one for one in table.rows if one.key == key), table.pooled)
-    return render_template("insight/behind.html", rows=rows, row=row, table=table, kind=kind, day=day, by=by)
-
-
-def _asked() -> tuple[PeriodKind, date, By]:
-    """What the address asks for; what is none is the month of today by unit."""
-    today = kernel().clock.now().astimezone(CHINA).date()
-    return _word(PeriodKind, "period", PeriodKind.MONTH), _day(today), _word(By, "by", By.UNIT)
-
-
-def _word(kind: type[W], name: str, default: W) -> W:
-    given = request.args.get(name, "")
-    return kind(given) if given in set(kind) else default
-
-
-def _day(today: date) -> date:
-    try:
-        given = date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return today
-    return given if EARLIEST <= given <= today + timedelta(days=366) else today
+_get = bp.get
+_post = bp.post
+_get("/desk/rates", endpoint="rates")(pages_live.rates)
+_get("/desk/rates/behind", endpoint="numbers")(pages_live.numbers)
+_get("/desk/rates/published", endpoint="published")(pages_published.listed)
+_post("/desk/rates/published", endpoint="publish")(pages_published.publish)
+_get("/desk/rates/published/<uuid:snapshot_id>", endpoint="snapshot")(pages_published.show)
+_post("/desk/rates/published/<uuid:snapshot_id>/file", endpoint="order_snapshot_file")(
+    pages_files.order_published
+)
+_post("/desk/rates/files", endpoint="order_file")(pages_files.order_live)
+_get("/desk/rates/files/<sheet>", endpoint="file")(pages_files.show)
+_get("/desk/rates/files/<sheet>/download", endpoint="fetch_file")(pages_files.fetch)

@@ -8,12 +8,13 @@ Time is counted in half days, which noon divides: a daily report runs from noon 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
 from webapp.base.clock import CHINA
+from webapp.catalogue.rate_weights import NAMES
 
 NOON = 12
 NOTHING = "—"
@@ -43,6 +44,18 @@ class Period:
     after: int
     begins: date
     last: date
+
+    @property
+    def words(self) -> str:
+        """From when until when, as people read it."""
+        noon = " 12:00" if self.kind is PeriodKind.DAY else ""
+        return f"{self.begins.isoformat()}{noon} 到 {self.last.isoformat()}{noon}"
+
+    @property
+    def ends(self) -> datetime:
+        """The moment from which nothing more can fall into it."""
+        midnight = datetime.combine(date.fromordinal(self.after // 2), time(), CHINA)
+        return midnight + timedelta(hours=NOON * (self.after % 2))
 
 
 @dataclass(frozen=True)
@@ -118,9 +131,8 @@ def _month_after(day: date) -> date:
 
 def weights_of(settings: Mapping[str, Any]) -> Weights:
     """The weights of a day's settings."""
-    return Weights(
-        *(int(settings[f"rate_{name}"]) for name in ("response", "solution", "satisfaction", "basically"))
-    )
+    decided = dict(settings["rate_weights"])
+    return Weights(*(int(decided[name]) for name in NAMES))
 
 
 def rates_of(counts: Counts, weights: Weights) -> Rates:

@@ -14,6 +14,7 @@ from webapp.base.records import OutboxDelivery
 from webapp.callback.lifecycle import CallbackState
 from webapp.callback.records import CallbackTask
 from webapp.catalogue.queries import class_of_code, tiles
+from webapp.insight.records import RateSnapshot
 from webapp.meeting.records import Invitation
 from webapp.patrol.coverage import coverage
 from webapp.patrol.lifecycle import TaskState
@@ -51,6 +52,7 @@ def test_the_district_is_whole_and_every_desk_has_its_day(app, kernel) -> None:
         the_desks_have_work(session, kernel)
         the_patrol_is_under_way(session, kernel)
         the_street_has_looked_back(session, kernel)
+        assert count(session, RateSnapshot) == 1
         assert not session.scalars(select(OutboxDelivery.id).where(OutboxDelivery.done_at.is_(None))).all()
     again = load_demo(kernel)
     assert (again.fresh, again.doors, again.tickets) == (False, loaded.doors, loaded.tickets)

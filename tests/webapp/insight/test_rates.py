@@ -13,18 +13,21 @@ from tests.builders.report import deliver_all
 from tests.builders.signed_in import sign_in
 from tests.builders.walk import ticket_of
 from webapp.access.role import Role
+from webapp.admin.deciding import decide
 from webapp.base.clock import CHINA
+from webapp.base.errors import Invalid
 from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
 from webapp.callback.records import CallbackTask
-from webapp.catalogue.settings import put_setting
 from webapp.insight.counting import count_missed, counts
-from webapp.insight.queries import By, behind, rates_table
+from webapp.insight.queries import behind, rates_table
 from webapp.insight.records import RateFact, RateSum
 from webapp.insight.rules import Counts, PeriodKind, Weights, averaged, half_of, period_of, rates_of
+from webapp.insight.table import By
 from webapp.ticket.records import Ticket
 
 BY_THE_BOOK = Weights(10, 50, 40, 90)
 DAY = date(2026, 11, 20)
+HALF_FOR_BASICALLY = "响应 10\n解决 50\n满意 40\n基本满意 50"
 
 
 def test_the_formulae_by_hand():
@@ -153,7 +156,9 @@ def test_weights_are_those_of_the_periods_end(kernel, district):
     answers_by_link(kernel, receipt, solved="yes", satisfied="basically", contacted=False)
     deliver_all(kernel)
     with kernel.work(district[Role.ADMINISTRATOR]) as work:
-        put_setting(work.session, "rate_basically", 50, date(2026, 11, 25))
+        decide(work, "rate_weights", HALF_FOR_BASICALLY, "2026-11-25")
+        with pytest.raises(Invalid, match="加起来要正好 100，现在是 105"):
+            decide(work, "rate_weights", HALF_FOR_BASICALLY.replace("40", "45"), "2026-11-26")
     assert table(kernel, district[Role.STREET], kind=PeriodKind.DAY).pooled.rates.satisfaction == Decimal(
         "90.0"
     )

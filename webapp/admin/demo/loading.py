@@ -14,6 +14,7 @@ from webapp.admin.demo.patrols import write_patrols
 from webapp.admin.demo.people import write_people
 from webapp.admin.demo.pictures import Album
 from webapp.admin.demo.places import write_places
+from webapp.admin.demo.published import publish_a_week
 from webapp.admin.demo.reviewing import write_review
 from webapp.admin.demo.story import Story, tell
 from webapp.admin.demo.teller import Teller, follow
@@ -61,6 +62,7 @@ def load_demo(kernel: Kernel) -> Loaded:
         _tell_all(past, now)
         write_patrols(kernel)
         write_review(kernel)
+        publish_a_week(kernel)
     with kernel.read() as session:
         doors, tickets = (session.scalar(select(func.count()).select_from(of)) or 0 for of in (Door, Ticket))
     return Loaded(doors, tickets, fresh)

@@ -1,10 +1,11 @@
-"""Files that wait a day: an uploaded list until it is applied, one-time passwords and labels until they are fetched."""
+"""Files that wait a day: an uploaded list until it is applied, one-time passwords, labels and rates until they are fetched."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
 
 from webapp.base.storage import NotStored, Store
 from webapp.base.work import Kernel
+from webapp.insight.documents import FOLDER as RATES
 from webapp.patrol.labels import LABELS
 
 UPLOADS, HANDOVER = "import", "handover"
@@ -30,7 +31,12 @@ def fetch(store: Store, folder: str, name: str, now: datetime) -> bytes:
 def forget_waiting_files(kernel: Kernel) -> int:
     """Timed work: remove what nobody came back for within a day; lists of people are not left lying about."""
     now, store = kernel.clock.now(), kernel.store
-    over = [key for folder in (UPLOADS, HANDOVER, LABELS) for key in store.list(folder) if _is_over(key, now)]
+    over = [
+        key
+        for folder in (UPLOADS, HANDOVER, LABELS, RATES)
+        for key in store.list(folder)
+        if _is_over(key, now)
+    ]
     for key in over:
         store.delete(key)
     return len(over)

@@ -1,0 +1,110 @@
+"""The rates as a Word file, ready to send: a table for units, communities, classes and meetings on A4 across."""
+
+import io
+from collections.abc import Sequence
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Cm, Pt
+from docx.table import Table as Grid
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from webapp.insight.paper import TITLE, Cell, Kind, Paper, columns, heads, lines, name_of
+from webapp.insight.table import Table
+
+LETTERS, HEADS, SMALL = "仿宋", "黑体", 9
+MARGIN, WIDTH, HEIGHT = Cm(1.6), Cm(29.7), Cm(21)
+NAME_WIDTH = Cm(4.5)
+LEFT, MIDDLE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def rates_docx(paper: Paper) -> bytes:
+    """Title, whose and when, the tables, how it was counted."""
+    document = docx.Document()
+    _page(document)
+    _say(document.add_paragraph(), TITLE, 20, HEADS, MIDDLE)
+    _say(document.add_paragraph(), paper.heading, 12, LETTERS, MIDDLE)
+    for place, table in enumerate(paper.tables, start=1):
+        heading = document.add_paragraph()
+        _say(heading, f"{place}. 按{name_of(table.by)}", 13, HEADS, LEFT)
+        heading.paragraph_format.keep_with_next = True
+        _grid(document, table)
+    _say(document.add_paragraph(), paper.tables[0].formula, 10, LETTERS, LEFT)
+    _say(document.add_paragraph(), paper.note, 10, LETTERS, LEFT)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, WIDTH, HEIGHT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    document.core_properties.title, document.core_properties.author = TITLE, ""
+
+
+def _grid(document: Document, table: Table) -> None:
+    grid = document.add_table(rows=2, cols=1 + len(columns(table.by)), style="Table Grid")
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _head(grid, table)
+    kinds = [kind for _, kind in columns(table.by)]
+    for line in lines(table):
+        name, *cells = grid.add_row().cells
+        _put(name, line.name, LEFT, HEADS if line.total else LETTERS)
+        for cell, kind, value in zip(cells, kinds, line.cells, strict=True):
+            _put(cell, _shown(value, kind), RIGHT, HEADS if line.total else LETTERS)
+    each = (WIDTH - 2 * MARGIN - NAME_WIDTH) // len(kinds)
+    for row in grid.rows:
+        for place, cell in enumerate(row.cells):
+            cell.width = each if place else NAME_WIDTH
+
+
+def _head(grid: Grid, table: Table) -> None:
+    """Two lines, merged where they belong together, and repeated on every page."""
+    upper, lower = (row.cells for row in grid.rows)
+    _merged(upper[0], lower[0], name_of(table.by))
+    first = 1
+    for head in heads(table.by):
+        last = first + len(head.columns) - 1
+        if first == last:
+            _merged(upper[first], lower[first], head.words)
+        else:
+            _merged(upper[first], upper[last], head.words)
+            for cell, (words, _) in zip(lower[first : last + 1], head.columns, strict=True):
+                _put(cell, words, MIDDLE, HEADS)
+        first = last + 1
+    for row in grid.rows:
+        _repeated(row)
+
+
+def _merged(one: _Cell, other: _Cell, words: str) -> None:
+    _put(one.merge(other), words, MIDDLE, HEADS)
+
+
+def _repeated(row: _Row) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _put(cell: _Cell, words: str, align: WD_ALIGN_PARAGRAPH, letters: str) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraphs: Sequence[Paragraph] = cell.paragraphs
+    _say(paragraphs[0], words, SMALL, letters, align)
+    paragraphs[0].paragraph_format.space_after = Pt(0)
+
+
+def _say(paragraph: Paragraph, words: str, size: int, letters: str, align: WD_ALIGN_PARAGRAPH) -> None:
+    """Write words in Chinese letters: the name of the letters is said twice, once for other scripts."""
+    paragraph.alignment = align
+    run = paragraph.add_run(words)
+    run.font.size, run.font.name = Pt(size), letters
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), letters)
+
+
+def _shown(value: Cell, kind: Kind) -> str:
+    return f"{value}%" if kind is Kind.PERCENT and not isinstance(value, str) else str(value)
