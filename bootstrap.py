@@ -25,7 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEAN_BROWSER = "chromium-headless-shell"
+"""Chromium without windows: the same pages in half the time, and both a program and a Debian package of this name."""
+BROWSERS = (LEAN_BROWSER, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Command = list[str | Path]
 NOT_INPUTS = {"node_modules", "dist", "__pycache__"}
 
@@ -241,8 +243,16 @@ def install_debian(shop: Workshop, reasons: Mapping[str, str]) -> None:
     say(f"{why}: installing {', '.join(reasons)}")
     advice = f"Please run `{by_hand}` as an administrator and read what it says."
     shop.call("Reading the list of Debian packages", [*sudo, apt, "update", "-qq"], advice)
-    install: Command = [*sudo, apt, "install", "-qq", "-y", "--no-install-recommends", *reasons]
+    names = [_as_offered(shop, name) for name in reasons]
+    install: Command = [*sudo, apt, "install", "-qq", "-y", "--no-install-recommends", *names]
     shop.call("Installing Debian packages", install, advice)
+
+
+def _as_offered(shop: Workshop, package: str) -> str:
+    """The package to install: the lean browser where this system's lists have it, newer ones do."""
+    ask = shop.find("apt-cache")
+    lean = package == "chromium" and ask and _works([ask, "show", LEAN_BROWSER])
+    return LEAN_BROWSER if lean else package
 
 
 def _sudo(shop: Workshop) -> list[str] | None:

@@ -1,7 +1,6 @@
 """A grid worker's phone for the figures: Chromium, signed in, its shell kept, on a fresh demonstration behind a watched line."""
 
 import http.client
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from bootstrap import BROWSERS
+from tests.browser import find_chromium
 from tests.journeys.field_phone import OUTDOORS, ready
 from tests.journeys.server import Server
 from tests.matrix.proxy import Line
@@ -55,7 +54,7 @@ def outdoors() -> Iterator[Outdoors]:
             with Line(server.port) as line, sync_playwright() as play:
                 context = play.chromium.launch_persistent_context(
                     str(folder / "profile"), headless=True, args=QUIET.split(), base_url=f"http://127.0.0.1:{line.port}",
-                    executable_path=next(path for name in BROWSERS if (path := shutil.which(name))),
+                    executable_path=find_chromium(whole=True),
                     viewport={"width": 360, "height": 740}, locale="zh-CN", timezone_id="Asia/Shanghai", **OUTDOORS,
                 )  # fmt: skip
                 context.set_default_timeout(60_000)

@@ -5,7 +5,6 @@ import gzip
 import html
 import http.client
 import re
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.figure import figure
-from bootstrap import BROWSERS
+from tests.browser import find_chromium
 from tests.journeys.server import Server
 from tests.webapp.plate.page_weight import ALL_MOST, HTML_MOST, SCRIPT_MOST, Weight, weigh
 
@@ -158,7 +157,7 @@ def _bare_page(plain: str) -> Iterator[str]:
 
 
 def _look(ours: str, bare: str) -> dict[str, tuple[Seen, Seen]]:
-    chromium = next(path for name in BROWSERS if (path := shutil.which(name)))
+    chromium = find_chromium(whole=True)
     quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=quiet.split())

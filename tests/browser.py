@@ -2,14 +2,12 @@
 
 import shutil
 
-from bootstrap import BROWSERS
-
-LEAN = "chromium-headless-shell"
-"""Chromium without windows: the same pages, network and storage; a window of the other starts pages of its own."""
+from bootstrap import BROWSERS, LEAN_BROWSER
 
 
-def find_chromium() -> str:
-    """The program to start; the lean one where it is installed."""
-    found = next((path for name in (LEAN, *BROWSERS) if (path := shutil.which(name))), None)
+def find_chromium(whole: bool = False) -> str:
+    """The program to start; the lean one where it is installed, or the one that people have if `whole` is asked for."""
+    names = sorted(BROWSERS, key=lambda name: name == LEAN_BROWSER) if whole else BROWSERS
+    found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "No Chromium on this machine: `make test` installs it."
     return found

@@ -139,6 +139,19 @@ def test_everything_missing_is_installed_in_one_go(shop, machine, bare, tmp_path
     assert install.endswith("chromium fonts-noto-cjk postgresql")
 
 
+def test_the_lean_browser_is_installed_where_the_system_offers_it(shop, machine, bare, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(bare))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    machine("apt-get", f'echo "$*" >> {tmp_path}/calls')
+    machine("apt-cache", '[ "$*" = "show chromium-headless-shell" ]')
+    bootstrap.prepare_machine(shop, bare)
+    install = (tmp_path / "calls").read_text().splitlines()[-1]
+    assert install.split()[-3:] == ["chromium-headless-shell", "fonts-noto-cjk", "postgresql"]
+    machine("chromium-headless-shell", "true")
+    bootstrap.prepare_machine(shop, bare)
+    assert "chromium" not in (tmp_path / "calls").read_text().splitlines()[-1]
+
+
 def test_only_what_is_missing_is_installed(shop, machine, bare, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     machine("apt-get", f'echo "$*" >> {tmp_path}/calls')
