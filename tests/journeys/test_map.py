@@ -4,6 +4,7 @@ import base64
 import json
 import math
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from urllib.parse import parse_qs, urlsplit
 
@@ -28,13 +29,16 @@ def open_map(page: Page) -> Page:
 
 
 def alone(page: Page):
-    """Bring the first ticket of the list into the middle of the map; its number, its marker and what is known of it."""
-    number = page.locator(".row .number").first.inner_text()
-    page.locator(".row a").first.focus()
+    """Bring the first ticket that shares its spot with no other into the middle; its marker and what is known of it."""
+    known = page.request.get("/desk/map/data").json()["tickets"]
+    spots = Counter((ticket["lng"], ticket["lat"]) for ticket in known)
+    single = {ticket["number"]: ticket for ticket in known if spots[ticket["lng"], ticket["lat"]] == 1}
+    rows = page.locator(".row").filter(has=page.locator(".number"))
+    number = next(each for each in rows.locator(".number").all_inner_texts() if each in single)
+    rows.filter(has_text=number).locator("a").first.focus()
     mark = page.locator(f".map-ticket[title^='{number}']")
     expect(mark).to_be_visible()
-    known = page.request.get("/desk/map/data").json()["tickets"]
-    return mark, next(ticket for ticket in known if ticket["number"] == number)
+    return mark, single[number]
 
 
 def test_the_desk_finds_a_ticket_on_the_map_and_opens_it(office, accessible, shot):
