@@ -30,7 +30,7 @@ from webapp.recheck.reactions import (
     withdraw_recheck,
 )
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
-from webapp.review.events import MinutesOrdered
+from webapp.review.events import MeasureLate, MinutesOrdered
 from webapp.review.minutes import draw_minutes, minutes_drawn
 from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, PromiseLate, TicketStepped
@@ -91,4 +91,7 @@ REACTIONS = (
     Reaction("message.tell_called", message.CALLS, WhistleMoved, message.tell_called),
     Reaction("message.tell_of_silence", ("whistle.unanswered",), WhistleUnanswered, message.tell_of_silence),
     Reaction("message.tell_of_late_task", ("whistle.task_late",), WhistleTaskLate, message.tell_of_late_task),
+    Reaction(
+        "message.tell_of_late_measure", ("review.measure_late",), MeasureLate, message.tell_of_late_measure
+    ),
 )

@@ -65,7 +65,7 @@ NOT_IN_MENU = {
     "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
     "whistle.history": "from the list",
     "review.pick": "from a ticket", "review.whole": "from the list", "review.cases": "from the list",
-    "review.minutes": "a Word file",
+    "review.minutes": "a Word file", "review.measure": "from a message",
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",

@@ -14,7 +14,7 @@ from webapp.access.signed_in import actor_of
 from webapp.message.channels import Letter
 from webapp.message.records import Message, MessageAddress, MessageChannel, MessageDelivery
 from webapp.message.showing import Facts, Texts, facts_of, for_group, for_person, scope_of, texts_in_force
-from webapp.message.texts import LINK, NUMBER, WORDINGS
+from webapp.message.texts import LINK, NUMBER, SHOWN, WORDINGS
 from webapp.message.whom import with_mobile
 from webapp.message.words import Form, Means, Thing
 from webapp.people.records import Person
@@ -22,7 +22,9 @@ from webapp.ticket.records import Ticket
 
 RESIDENTS = "/t/"
 """Where anybody looks by number and code: a number is unverified until answered, so no link opens it (safety.md 5)."""
-PAGES = {Thing.TICKET: "/desk/tickets/{}", Thing.WHISTLE: "/desk/whistles/{}"}
+PAGES = {
+    Thing.TICKET: "/desk/tickets/{}", Thing.WHISTLE: "/desk/whistles/{}", Thing.MEASURE: "/desk/reviews/measures/{}",
+}  # fmt: skip
 """Where a thing is read; a test holds the addresses to the routes."""
 Held = tuple[MessageDelivery, Message]
 
@@ -73,7 +75,7 @@ def _letter(
 ) -> Letter:  # fmt: skip
     link = base_url + PAGES[message.thing].format(message.thing_id)
     body = texts.said(message.kind, form, {**facts_of(facts, message.at), LINK: link})
-    subject = f"{WORDINGS[message.kind].label} {facts[NUMBER]}"
+    subject = f"{WORDINGS[message.kind].label} {facts[SHOWN[message.thing][0]]}"
     return Letter(delivery.id, delivery.made_at, message.kind.value, to, subject, body, link)
 
 
@@ -99,7 +101,7 @@ def _for_people(session: Session, held: Sequence[Held]) -> dict[uuid.UUID, Facts
     of_scope: dict[Any, list[Message]] = defaultdict(list)
     for _, message in held:
         if message.person_id in actors:
-            of_scope[scope_of(actors[message.person_id])].append(message)
+            of_scope[scope_of(actors[message.person_id], message.thing)].append(message)
     known: dict[uuid.UUID, Facts] = {}
     for messages in of_scope.values():
         actor = actors[messages[0].person_id]

@@ -12,9 +12,11 @@ from webapp.callback.events import ReporterAnswered
 from webapp.meeting.events import InvitationMoved, MeetingReminder, MeetingUnwritten
 from webapp.meeting.records import Invitation
 from webapp.message.telling import News, tell, tell_residents
-from webapp.message.whom import all_of, offices_of, people_of, with_mobile
+from webapp.message.whom import all_of, at_work, offices_of, people_of, with_mobile
 from webapp.message.words import Kind, Thing
 from webapp.recheck.events import RecheckPlanned
+from webapp.review.events import MeasureLate
+from webapp.review.records import ReviewMeasure
 from webapp.ticket.events import PromiseLate, TicketStepped
 from webapp.ticket.lifecycle import AT_THE_UNIT
 from webapp.ticket.records import Ticket
@@ -156,3 +158,11 @@ def tell_of_late_task(work: Work, event: WhistleTaskLate) -> None:
     news, session = News(Kind.WHISTLE_TASK_LATE, Thing.WHISTLE, event.whistle_id), work.session
     people = people_of(session, [event.unit_id], Permission.ANSWER_WHISTLE)
     tell(work, news, people | people_of(session, [event.street_id], Permission.BLOW_WHISTLE), [event.unit_id])
+
+
+def tell_of_late_measure(work: Work, event: MeasureLate) -> None:
+    """Reaction to `review.measure_late`: whose it is, and who leads the street that holds the review."""
+    measure, session = work.session.get(ReviewMeasure, event.measure_id), work.session
+    if measure is not None and measure.done_at is None:
+        leads = people_of(session, [event.street_id], Permission.REVIEW)
+        tell(work, News(Kind.MEASURE_LATE, Thing.MEASURE, measure.id), at_work(session, event.person_id) | leads)

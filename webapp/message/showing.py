@@ -16,8 +16,10 @@ from webapp.access.scope import visible
 from webapp.base.clock import CHINA
 from webapp.catalogue.records import MatterClass
 from webapp.message.records import MessageText
-from webapp.message.texts import KLASS, NUMBER, PLACE, TIME, WORDINGS, filled
+from webapp.message.texts import DAY, KLASS, NUMBER, PLACE, TIME, WEEK, WORDINGS, filled
 from webapp.message.words import Form, Kind, Thing
+from webapp.review.mine import measures_in_reach
+from webapp.review.rules import week_number
 from webapp.ticket.queries import place_shown
 from webapp.ticket.records import Ticket
 from webapp.whistle.records import Whistle, WhistleParty
@@ -70,7 +72,11 @@ def for_person(session: Session, actor: Actor, wanted: Wanted, *, outside: bool)
         ticket.id: {NUMBER: ticket.number, KLASS: name or UNSORTED, PLACE: ticket.coarse_words if outside else place_shown(actor, ticket)}
         for ticket, name in tickets
     }  # fmt: skip
-    return found | _whistles(session, ids[Thing.WHISTLE], within_reach(actor))
+    found |= _whistles(session, ids[Thing.WHISTLE], within_reach(actor))
+    return found | {
+        row.id: {WEEK: week_number(week), DAY: f"{row.due.month}月{row.due.day}日"}
+        for row, week in measures_in_reach(session, actor, ids[Thing.MEASURE])
+    }
 
 
 def for_group(session: Session, unit_id: uuid.UUID, wanted: Wanted) -> dict[uuid.UUID, Facts]:
@@ -85,9 +91,10 @@ def for_group(session: Session, unit_id: uuid.UUID, wanted: Wanted) -> dict[uuid
     return found | _whistles(session, ids[Thing.WHISTLE], or_(Whistle.unit_id == unit_id, called))
 
 
-def scope_of(actor: Actor) -> tuple[Role, uuid.UUID | None, uuid.UUID | None]:
-    """Two people with the same see the same, so that what one may see need not be asked for the other."""
-    return actor.role, actor.unit_id, actor.person_id if actor.role in IN_PERSON else None
+def scope_of(actor: Actor, thing: Thing) -> tuple[Role, uuid.UUID | None, uuid.UUID | None]:
+    """Two people with the same see the same things of a kind, so that what one may see need not be asked for the other."""
+    in_person = actor.role in IN_PERSON or thing is Thing.MEASURE
+    return actor.role, actor.unit_id, actor.person_id if in_person else None
 
 
 def _by_thing(wanted: Wanted) -> dict[Thing, set[uuid.UUID]]:

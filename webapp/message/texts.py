@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from webapp.message.words import Form, Kind, Thing
 
 NUMBER, KLASS, PLACE, TIME, LINK = "单号", "类别", "地点", "时间", "链接"
+WEEK, DAY = "周次", "日子"
 LONGEST = 300
 _HOLE = re.compile(r"\{([^{}]*)\}")
 EXAMPLE: Mapping[Thing, Mapping[str, str]] = {
     Thing.TICKET: {NUMBER: "1121-0007", KLASS: "楼道灯", PLACE: "示范坊30号院", TIME: "11月21日 18:00"},
     Thing.WHISTLE: {NUMBER: "哨1121-03", PLACE: "示范坊北门", TIME: "11月21日 18:00"},
+    Thing.MEASURE: {WEEK: "2026年第47周", DAY: "11月23日"},
 }
 """Invented, for the preview."""
+SHOWN: Mapping[Thing, tuple[str, ...]] = {
+    Thing.TICKET: (NUMBER, KLASS, PLACE), Thing.WHISTLE: (NUMBER, PLACE), Thing.MEASURE: (WEEK, DAY),
+}  # fmt: skip
+"""The places that a thing fills; by the first of them people know which one it is."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +47,15 @@ class Wording:
         if form is Form.SMS:
             return (NUMBER, LINK)
         more = (TIME,) if self.timed else ()
-        of_thing = (NUMBER, KLASS, PLACE) if self.thing is Thing.TICKET else (NUMBER, PLACE)
-        return of_thing + more + (() if form is Form.APP else (LINK,))
+        return SHOWN[self.thing] + more + (() if form is Form.APP else (LINK,))
 
     def needed(self, form: Form) -> tuple[str, ...]:
         """Those without which nobody knows what it is about."""
-        return (NUMBER,) if form is Form.APP else (NUMBER, LINK)
+        known_by = SHOWN[self.thing][0]
+        return (known_by,) if form is Form.APP else (known_by, LINK)
 
 
-_T, _W = Thing.TICKET, Thing.WHISTLE
+_T, _W, _M = Thing.TICKET, Thing.WHISTLE, Thing.MEASURE
 WORDINGS: Mapping[Kind, Wording] = {
     Kind.DISPATCHED: Wording("派来新工单", _T, "新工单 {单号}：{类别}，{地点}，{时间}前办好。", True),
     Kind.REOPENED: Wording("工单重办", _T, "{单号} 居民说没解决，要重办：{类别}，{地点}。"),
@@ -69,6 +75,9 @@ WORDINGS: Mapping[Kind, Wording] = {
     Kind.WHISTLE_OFF: Wording("吹哨取消", _W, "{单号} 吹哨取消了，不用去{地点}。"),
     Kind.WHISTLE_SILENT: Wording("吹哨没人回应", _W, "{单号} 有单位还没回应，{时间}前要到{地点}。", True),
     Kind.WHISTLE_TASK_LATE: Wording("吹哨分工到期", _W, "{单号} 有一条分工到期没办到，{地点}。"),
+    Kind.MEASURE_LATE: Wording(
+        "复盘措施超期", _M, "{周次}复盘有一条措施，说好{日子}办到，已经过了。", forms=(Form.APP, Form.MAIL)
+    ),
     Kind.INVITED: Wording(
         "见面邀约",
         _T,

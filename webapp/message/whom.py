@@ -27,6 +27,11 @@ def all_of(session: Session, *roles: Role) -> set[uuid.UUID]:
     return set(session.scalars(select(Person.id).where(Person.role.in_(roles), Person.active)))
 
 
+def at_work(session: Session, person_id: uuid.UUID) -> set[uuid.UUID]:
+    """This one person, unless they have left."""
+    return set(session.scalars(select(Person.id).where(Person.id == person_id, Person.active)))
+
+
 def offices_of(session: Session, ticket_id: uuid.UUID) -> list[uuid.UUID]:
     """The street offices that take part in a ticket."""
     query = select(Unit.id).join(Participation, Participation.unit_id == Unit.id)

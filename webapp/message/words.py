@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WHISTLE_OFF = "whistle_off"
     WHISTLE_SILENT = "whistle_silent"
     WHISTLE_TASK_LATE = "whistle_task_late"
+    MEASURE_LATE = "measure_late"
     INVITED = "invited"
     """The one that goes to residents."""
 
@@ -31,6 +32,8 @@ class Thing(StrEnum):
 
     TICKET = "ticket"
     WHISTLE = "whistle"
+    MEASURE = "measure"
+    """Of a weekly review."""
 
 
 class Form(StrEnum):

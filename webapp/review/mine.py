@@ -1,10 +1,11 @@
 """A person's own measures, whatever unit they belong to: what is to be done, and what was done lately."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
@@ -57,3 +58,14 @@ def own_measures(session: Session, actor: Actor, now: datetime) -> Own:
 def _own(row: ReviewMeasure, review: Review, reach: bool, now: datetime) -> OwnMeasure:
     shown = review.id if reach else None
     return OwnMeasure(measure_view(row, now), review.unit.name, week_words(review.week), shown)
+
+
+def measures_in_reach(
+    session: Session, actor: Actor, ids: Collection[uuid.UUID]
+) -> list[tuple[ReviewMeasure, date]]:
+    """Those of these measures that this actor owns or may read in their review, each with the Monday of its week."""
+    if not ids:
+        return []
+    query = select(ReviewMeasure, Review.week).join(Review, Review.id == ReviewMeasure.review_id)
+    mine = or_(ReviewMeasure.owner_id == actor.person_id, within_reach(actor))
+    return [(row, week) for row, week in session.execute(query.where(ReviewMeasure.id.in_(ids), mine))]

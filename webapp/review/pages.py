@@ -198,6 +198,22 @@ def _own(refused: uuid.UUID | None = None, errors: Mapping[str, str] | None = No
     return render_template("review/mine.html", own=found, refused=refused, errors=errors or {}, typed=typed)
 
 
+@bp.get("/desk/reviews/measures/<uuid:measure_id>")
+@requires(Permission.FULFIL_MEASURE)
+def measure(measure_id: uuid.UUID) -> Answer:
+    """Where a measure stands for whoever asks: in their own list, or in the review that they may read."""
+    actor = the_actor()
+    with kernel().read() as session:
+        found = mine.measures_in_reach(session, actor, [measure_id])
+    if not found:
+        raise NotFound("没有这条措施，或者不归您看。")
+    row, _ = found[0]
+    own = row.owner_id == actor.person_id
+    return redirect(
+        url_for("review.own") if own else url_for("review.whole", review_id=row.review_id), 303
+    )
+
+
 @bp.post("/desk/reviews/measures/<uuid:measure_id>/done")
 @requires(Permission.FULFIL_MEASURE)
 def done(measure_id: uuid.UUID) -> Answer | tuple[str, int]:

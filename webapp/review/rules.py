@@ -20,11 +20,16 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week_words(week: date) -> str:
-    """A week as people name it: 2026年第47周（11月16日—11月22日）; the number is that of ISO 8601."""
+def week_number(week: date) -> str:
+    """A week in short: 2026年第47周; the number is that of ISO 8601."""
     year, number, _ = week.isocalendar()
+    return f"{year}年第{number}周"
+
+
+def week_words(week: date) -> str:
+    """A week as people name it: 2026年第47周（11月16日—11月22日）."""
     last = week + timedelta(days=6)
-    return f"{year}年第{number}周（{week.month}月{week.day}日—{last.month}月{last.day}日）"
+    return f"{week_number(week)}（{week.month}月{week.day}日—{last.month}月{last.day}日）"
 
 
 @dataclass(frozen=True)
