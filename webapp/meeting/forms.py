@@ -75,8 +75,9 @@ def hold_order(ticket_id: uuid.UUID, form: Mapping[str, Any]) -> HoldMeeting:
         _wants(form, agreed="请先写说好了什么。")
     lines = [
         {"what": what, "who": form.get(f"who_{n}") or None, "until": form.get(f"until_{n}") or None}
-        for n in (2, 3)
         if (what := str(form.get(f"what_{n}", "")).strip())
+        else None
+        for n in (2, 3)
     ]
     return read_form(HoldMeeting, form, ticket_id=ticket_id, more=lines, seen=_seen(form))
 

@@ -41,7 +41,8 @@ class HoldMeeting(Command):
     agreed: Brief | None = None
     agreed_by: Name | None = None
     agreed_until: date | None = None
-    more: tuple[Promise, ...] = ()
+    more: tuple[Promise | None, ...] = ()
+    """Further lines in the places in which they were typed; none for one left empty."""
     report_id: uuid.UUID | None = None
     """Whose reporter was there, when it was not the one who took the time."""
     asked: Brief | None = None
@@ -58,7 +59,7 @@ class HoldMeeting(Command):
         first = () if self.agreed is None else (
             Promise(what=self.agreed, who=self.agreed_by, until=self.agreed_until),
         )  # fmt: skip
-        return (*first, *self.more)
+        return (*first, *(line for line in self.more if line is not None))
 
 
 class ConfirmMinutes(Command):
@@ -129,7 +130,7 @@ def _brought(order: HoldMeeting, met_at: datetime, there: frozenset[Side] = froz
         sentence = "没照居民说的办，三样都写：想要什么、答应了什么、为什么。"
         raise Invalid({name: sentence for name in wishes if name not in given})
     days = {"agreed_until": order.agreed_until} if order.agreed is not None else {}
-    days |= {f"more.{place}.until": promise.until for place, promise in enumerate(order.more)}
+    days |= {f"more.{place}.until": promise.until for place, promise in enumerate(order.more) if promise}
     met = met_at.astimezone(CHINA).date()
     past = [name for name, day in days.items() if day is not None and day < met]
     if past:
