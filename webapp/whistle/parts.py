@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from webapp.access.records import Participation
 from webapp.base.work import Work
 from webapp.people.records import Unit, UnitKind
 from webapp.ticket import participants
 from webapp.ticket.records import Ticket
+from webapp.ticket.tombstone import follow
 from webapp.whistle.advance import Hand
 from webapp.whistle.lifecycle import WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTicket
@@ -27,7 +29,17 @@ def let_out(work: Work, hand: Hand) -> None:
     for ticket in hand.tickets:
         for unit_id in called:
             if not _is_called_elsewhere(work, hand.whistle, ticket.id, unit_id):
-                participants.let_out(work, ticket, unit_id, _calls(work, ticket.id, unit_id))
+                calls = _calls(work, ticket.id, unit_id)
+                for one in (ticket, *_merged_into(work, ticket, unit_id, calls)):
+                    participants.let_out(work, one, unit_id, calls)
+
+
+def _merged_into(work: Work, ticket: Ticket, unit_id: uuid.UUID, calls: list[datetime]) -> list[Ticket]:
+    """Those for which the unit was called before they were merged into this one: the whistle left them, its calls stay."""
+    let = (Participation.unit_id == unit_id, Participation.since.in_(calls))
+    query = select(Ticket).join(Participation, Participation.ticket_id == Ticket.id)
+    merged = work.session.scalars(query.where(*let, Ticket.merged_into.is_not(None))).all()
+    return [one for one in merged if follow(work.session, one.id, lock=False) is ticket]
 
 
 def _is_called_elsewhere(work: Work, whistle: Whistle, ticket_id: uuid.UUID, unit_id: uuid.UUID) -> bool:

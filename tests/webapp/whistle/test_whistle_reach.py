@@ -119,3 +119,19 @@ def test_who_followed_a_merge_goes_with_the_whistle_too(kernel, district):
     merge(kernel, district, source, target)
     call_off(kernel, district, whistle)
     assert readers(kernel, district, target) == {Role.COMMUNITY}
+
+
+def test_who_was_called_in_error_reads_no_ticket_that_was_merged_meanwhile(kernel, district):
+    first, source, target, last = (
+        reported(kernel, district, text=text) for text in ("北门黑", "北门灯全灭了", "北门没灯", "北门灯坏")
+    )
+    gone, stands = blows(kernel, district, first.number, source.number), blows(kernel, district, first.number)
+    for one, into in ((source, target), (target, last)):
+        merge(kernel, district, one, into)
+    call_off(kernel, district, gone)
+    for one in (source, target, last):
+        assert readers(kernel, district, one) == {Role.COMMUNITY}, "whose own area it is"
+    assert readers(kernel, district, first) == EVERYBODY, "the other whistle still calls them"
+    merge(kernel, district, first, last)
+    call_off(kernel, district, stands)
+    assert readers(kernel, district, first) == {Role.COMMUNITY}
