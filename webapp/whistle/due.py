@@ -11,6 +11,7 @@ from webapp.base.errors import Problem
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.settings import in_force
 from webapp.whistle import advance, rules
+from webapp.whistle.advance import Hand
 from webapp.whistle.events import WhistleTaskLate, WhistleUnanswered
 from webapp.whistle.lifecycle import WhistleAction, WhistleState
 from webapp.whistle.records import Whistle, WhistleParty, WhistleTask
@@ -84,8 +85,8 @@ def _tell_late(kernel: Kernel, whistle_id: uuid.UUID, task_id: uuid.UUID) -> boo
         with kernel.work(TIMER) as work:
             hand = advance.take_in_hand(work, whistle_id)
             task = hand.task(task_id)
-            party = hand.party(task.party_id)
-            words = f"{party.name if party else ''}到期没办到：{task.what}。"
+            party = _named(hand, task)
+            words = f"{party.name}到期没办到：{task.what}。" if party else "有一条分工到期没办到。"
             advance.move(work, hand, WhistleAction.FALL_LATE, words, party=party, task=task)
             task.late_at = work.now
             work.record(
@@ -97,6 +98,13 @@ def _tell_late(kernel: Kernel, whistle_id: uuid.UUID, task_id: uuid.UUID) -> boo
     except Problem:
         return False  # somebody did it between the look and the lock
     return True
+
+
+def _named(hand: Hand, task: WhistleTask) -> WhistleParty | None:
+    """Whose task it is; none when nobody may hear it of a firm that itself may know nothing more: the street sees to it."""
+    party = hand.party(task.party_id)
+    units = [party.unit] if party is not None and party.unit is not None else []
+    return None if rules.keeps_a_firm_out(hand.tickets, units) else party
 
 
 def forget_whistle_positions(kernel: Kernel) -> int:

@@ -80,11 +80,14 @@ def _elsewhere(case: Case) -> str | None:
     return f"{'、'.join(foreign)} 不在您街道。" if foreign else None
 
 
-def _firm(case: Case, units: Iterable[Any]) -> bool:
+def keeps_a_firm_out(tickets: Iterable[Any], units: Iterable[Any]) -> bool:
     """Whether a property firm is among those who would hear what no firm may know of (safety.md 4)."""
-    tickets = case.brought.tickets or case.tickets
     guarded = any(ticket.confidential or ticket.about_unit for ticket in tickets)
     return guarded and any(unit.kind == "property" for unit in units)
+
+
+def _firm(case: Case, units: Iterable[Any]) -> bool:
+    return keeps_a_firm_out(case.brought.tickets or case.tickets, units)
 
 
 def _firm_is_given(case: Case) -> bool:

@@ -3,19 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import sign_in
+from tests.builders.walk import step
 from tests.builders.whistle import blows, does, party_of, rates, settles
 from webapp.access.actor import RULE
 from webapp.access.role import Role
 from webapp.base.outbox import Reaction, Reactions
+from webapp.base.records import OutboxEvent
 from webapp.people.records import UnitKind
+from webapp.ticket.words import Action
 from webapp.whistle import answering, commands, due, settling
 from webapp.whistle.board import board
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 from webapp.whistle.events import WhistleTaskLate, WhistleUnanswered
 from webapp.whistle.history import histories
+from webapp.whistle.lifecycle import WhistleAction
+from webapp.whistle.records import WhistleStep
 
 HEARD: list[WhistleUnanswered | WhistleTaskLate] = []
 
@@ -144,3 +150,27 @@ def test_where_people_stood_is_forgotten_after_ninety_days_and_how_far_it_was_st
     assert forget_whistle_positions(kernel) == 1
     kept = party_of(kernel, whistle, firm.unit_id)
     assert (kept.lng, kept.lat, kept.metres is not None) == (None, None, True)
+
+
+def test_of_a_firm_that_may_know_nothing_more_neither_story_nor_message_says_that_it_is_late(
+    app, kernel, district, clock, heard
+):
+    open_one, secret = (
+        send_report(kernel, district, text="北门灯全灭了", **more) for more in ({}, {"confidential": True})
+    )
+    deliver_all(kernel)
+    firm, street = district[Role.PROPERTY], district[Role.STREET]
+    whistle = blows(kernel, district, open_one.ticket.number)
+    late = settles(kernel, district, whistle, party=party_of(kernel, whistle, firm.unit_id).id, what="清理现场")
+    given = {"target_id": secret.ticket.id, "reason": "同一件"}
+    step(kernel, district[Role.OPERATOR], open_one.ticket.id, Action.MERGE, **given)
+    deliver_all(kernel)
+    clock.move(days=4)
+    assert tell_late_tasks(kernel) == 1, "the street has to see to it"
+    deliver_all(kernel)
+    assert [(e.task_id, e.unit_id, e.street_id) for e in heard] == [(late.id, None, street.unit_id)]
+    with kernel.read() as session:
+        told = select(WhistleStep.words).where(WhistleStep.action == WhistleAction.FALL_LATE)
+        assert session.scalars(told).all() == ["有一条分工到期没办到。"]
+        moved = select(OutboxEvent.data).where(OutboxEvent.tag == "whistle.fall_late")
+        assert str(firm.unit_id) not in str(session.scalars(moved).all())
