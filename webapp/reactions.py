@@ -83,6 +83,8 @@ REACTIONS = (
     Reaction("message.tell_rechecker", ("recheck.planned",), RecheckPlanned, message.tell_rechecker),
     Reaction("message.tell_host", message.ANSWERS, InvitationMoved, message.tell_host),
     Reaction("message.text_residents", ("invitation.invite",), InvitationMoved, message.text_residents),
+    Reaction("message.text_of_move", message.MAY_MOVE, InvitationMoved, message.text_of_move),
+    Reaction("message.text_of_end", ("invitation.withdraw",), InvitationMoved, message.text_of_end),
     Reaction("message.remind_host", ("meeting.reminder",), MeetingReminder, message.remind_host),
     Reaction(
         "message.tell_of_unwritten", ("meeting.unwritten",), MeetingUnwritten, message.tell_of_unwritten

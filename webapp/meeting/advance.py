@@ -101,6 +101,7 @@ def move(
     """Take a step of the table with the ticket's newest invitation; the ticket's row must be locked."""
     before = invitation.state
     invitation.state = check(work, ticket, invitation, action, brought)
+    moved = brought.called_off is not None or _is_moved(invitation.meet_at, brought.meet_at)
     for name in BRINGS:
         value = getattr(brought, name)
         if value is not None:
@@ -116,8 +117,12 @@ def move(
         invitation.held_at, invitation.held_by = work.now, work.actor.person_id
     invitation.by_phone = action is InvitationAction.DECLINE_BY_PHONE
     gate = OPENS.get(invitation.state) if invitation.state is not before else None
-    _tell(work, ticket, invitation, action, brought, gate)
+    _tell(work, ticket, invitation, action, brought, gate, moved=moved)
     return invitation
+
+
+def _is_moved(before: datetime | None, at: datetime | None) -> bool:
+    return before is not None and at is not None and before != at
 
 
 def check(
@@ -168,6 +173,8 @@ def _tell(
     action: InvitationAction,
     brought: Brought,
     gate: Gate | None = None,
+    *,
+    moved: bool = False,
 ) -> None:
     line = line_of(action, invitation, brought)
     reason = None if meets_the_street(ticket) else line.reason  # the unit reads the history (safety.md 4)
@@ -182,6 +189,7 @@ def _tell(
             ticket_id=ticket.id,
             action=action.value,
             after=invitation.state.value,
+            moved=moved,
         )
     )
 

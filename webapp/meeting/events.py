@@ -15,6 +15,8 @@ class InvitationMoved(Event):
     ticket_id: uuid.UUID
     action: str
     after: str
+    moved: bool = False
+    """Whether a settled time was given up in this step, for another one or for other times to choose from."""
     tag: ClassVar[str] = "invitation"
 
     @property

@@ -16,7 +16,7 @@ from webapp.message.records import Message, MessageAddress, MessageChannel, Mess
 from webapp.message.showing import Facts, Texts, facts_of, for_group, for_person, scope_of, texts_in_force
 from webapp.message.texts import LINK, NUMBER, SHOWN, WORDINGS
 from webapp.message.whom import with_mobile
-from webapp.message.words import Form, Means, Thing
+from webapp.message.words import Form, Kind, Means, Thing
 from webapp.people.records import Person
 from webapp.ticket.records import Ticket
 
@@ -62,7 +62,8 @@ def _short_messages(session: Session, held: Sequence[Held], texts: Texts, base_u
     for delivery, message in held:
         ticket = session.get(Ticket, message.thing_id)
         to = with_mobile(session, message.thing_id).get(message.report_id) if message.report_id else None
-        if to is None or ticket is None or not ticket.is_open:
+        over = ticket is None or not (ticket.is_open or message.kind is Kind.MEETING_OFF)
+        if to is None or ticket is None or over:
             dropped.append(delivery.id)
             continue
         body = texts.said(message.kind, Form.SMS, {NUMBER: ticket.number, LINK: link})

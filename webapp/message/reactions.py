@@ -10,9 +10,10 @@ from webapp.access.role import Permission, Role
 from webapp.base.work import Work
 from webapp.callback.events import ReporterAnswered
 from webapp.meeting.events import InvitationMoved, MeetingReminder, MeetingUnwritten
+from webapp.meeting.lifecycle import LIVE
 from webapp.meeting.records import Invitation
 from webapp.message.telling import News, tell, tell_residents
-from webapp.message.whom import all_of, at_work, offices_of, people_of, with_mobile
+from webapp.message.whom import all_of, at_work, offices_of, people_of, texted_about, with_mobile
 from webapp.message.words import Kind, Thing
 from webapp.recheck.events import RecheckPlanned
 from webapp.review.events import MeasureLate
@@ -20,6 +21,8 @@ from webapp.review.records import ReviewMeasure
 from webapp.ticket.events import PromiseLate, TicketStepped
 from webapp.ticket.lifecycle import AT_THE_UNIT
 from webapp.ticket.records import Ticket
+from webapp.ticket.tombstone import follow
+from webapp.ticket.words import State
 from webapp.whistle.events import WhistleMoved, WhistleTaskLate, WhistleUnanswered
 from webapp.whistle.records import Whistle, WhistleParty
 
@@ -31,6 +34,7 @@ TO_THE_HOST: Mapping[str, Kind] = {
     "accept": Kind.MEETING_AGREED, "propose": Kind.MEETING_PROPOSED, "wait_in_vain": Kind.MEETING_MISSED,
     "dispute": Kind.MINUTES_DISPUTED,
 }  # fmt: skip
+MAY_MOVE = tuple(f"invitation.{action}" for action in ("call_off", "accept", "agree", "arrange"))
 ANSWERS = tuple(f"invitation.{action}" for action in TO_THE_HOST)
 CALLS = ("whistle.blow", "whistle.call_more", "whistle.call_off")
 NOT_SATISFIED = frozenset({"no"})
@@ -91,8 +95,46 @@ def tell_host(work: Work, event: InvitationMoved) -> None:
 
 def text_residents(work: Work, event: InvitationMoved) -> None:
     """Reaction to `invitation.invite`: who left a mobile number gets a short message, where the district sends any."""
+    row = work.session.get(Invitation, event.invitation_id)
+    if row is None or _is_told_as_moved(work, row):
+        return
     news = News(Kind.INVITED, Thing.TICKET, event.ticket_id)
     tell_residents(work, news, with_mobile(work.session, event.ticket_id))
+
+
+def _is_told_as_moved(work: Work, row: Invitation) -> bool:
+    """Whether it takes the place of one that was called off by hand: `text_of_move` tells of both in one message."""
+    before = (
+        Invitation.ticket_id == row.ticket_id,
+        Invitation.series == row.series,
+        Invitation.round == row.round - 1,
+    )
+    return any(one.called_off is not None for one in work.session.scalars(select(Invitation).where(*before)))
+
+
+def text_of_move(work: Work, event: InvitationMoved) -> None:
+    """Reaction to steps that may give up a settled time: whoever left a mobile number reads that it no longer holds."""
+    if event.moved:
+        news = News(Kind.MEETING_MOVED, Thing.TICKET, event.ticket_id)
+        tell_residents(work, news, with_mobile(work.session, event.ticket_id))
+
+
+def text_of_end(work: Work, event: InvitationMoved) -> None:
+    """Reaction to `invitation.withdraw`: nobody comes. Whose ticket was merged may find another meeting at its target.
+
+    Whoever took back the report knows; a new round on the same ticket tells of itself.
+    """
+    session = work.session
+    ticket = follow(session, event.ticket_id, lock=False)
+    mine = (Invitation.ticket_id == ticket.id, Invitation.state.in_(LIVE))
+    held, merged = session.scalars(select(Invitation.id).where(*mine)).first(), ticket.id != event.ticket_id
+    if ticket.state is State.CANCELLED or (held is not None and not merged):
+        return
+    readers = set(with_mobile(session, ticket.id))
+    if merged:
+        readers &= texted_about(session, event.ticket_id)
+    kind = Kind.MEETING_OFF if held is None else Kind.MEETING_MOVED
+    tell_residents(work, News(kind, Thing.TICKET, ticket.id), readers)
 
 
 def remind_host(work: Work, event: MeetingReminder) -> None:
@@ -165,4 +207,8 @@ def tell_of_late_measure(work: Work, event: MeasureLate) -> None:
     measure, session = work.session.get(ReviewMeasure, event.measure_id), work.session
     if measure is not None and measure.done_at is None:
         leads = people_of(session, [event.street_id], Permission.REVIEW)
-        tell(work, News(Kind.MEASURE_LATE, Thing.MEASURE, measure.id), at_work(session, event.person_id) | leads)
+        tell(
+            work,
+            News(Kind.MEASURE_LATE, Thing.MEASURE, measure.id),
+            at_work(session, event.person_id) | leads,
+        )

@@ -24,7 +24,9 @@ class Kind(StrEnum):
     WHISTLE_TASK_LATE = "whistle_task_late"
     MEASURE_LATE = "measure_late"
     INVITED = "invited"
-    """The one that goes to residents."""
+    """This and the next two go to residents."""
+    MEETING_MOVED = "meeting_moved"
+    MEETING_OFF = "meeting_off"
 
 
 class Thing(StrEnum):

@@ -209,9 +209,7 @@ def measure(measure_id: uuid.UUID) -> Answer:
         raise NotFound("没有这条措施，或者不归您看。")
     row, _ = found[0]
     own = row.owner_id == actor.person_id
-    return redirect(
-        url_for("review.own") if own else url_for("review.whole", review_id=row.review_id), 303
-    )
+    return redirect(url_for("review.own") if own else url_for("review.whole", review_id=row.review_id), 303)
 
 
 @bp.post("/desk/reviews/measures/<uuid:measure_id>/done")

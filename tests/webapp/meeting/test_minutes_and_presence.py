@@ -166,7 +166,12 @@ def test_minutes_are_put_right_also_when_an_agreed_day_is_past(kernel, district,
 
 @pytest.mark.parametrize(("typed", "said"), [("2026-11-19", "已经过了"), ("11月25日", "看不懂")])
 def test_a_wrong_day_is_shown_at_the_line_in_which_it_was_typed(kernel, district, receipt, typed, said):
-    form = {"minutes": "看过灯", "agreed": "换好灯", "what_3": "给句话", "until_3": typed}  # the second line is empty
+    form = {
+        "minutes": "看过灯",
+        "agreed": "换好灯",
+        "what_3": "给句话",
+        "until_3": typed,
+    }  # the second line is empty
     with pytest.raises(Invalid) as wrong, kernel.work(district[Role.PROPERTY]) as work:
         hold_meeting(work, hold_order(receipt.ticket.id, form))
     [(field, sentence)] = wrong.value.fields.items()

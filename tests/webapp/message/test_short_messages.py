@@ -2,19 +2,30 @@
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders.callback import PHONE, with_phone
+from tests.builders.meeting import answers, calls
 from tests.builders.messages import channel, deliveries, send_all
 from tests.builders.report import deliver_all, send_report
 from tests.builders.rows import count
-from webapp.access.actor import RULE
+from tests.builders.walk import step
+from webapp.access.actor import RULE, resident
 from webapp.access.link_tokens import report_token
+from webapp.access.role import Role
+from webapp.base.records import OutboxEvent
+from webapp.meeting.commands import AcceptTime, InviteAgain, invite_again
+from webapp.meeting.records import CallOutcome
 from webapp.message.due import forget_messages
 from webapp.message.records import Message
 from webapp.message.words import Fate, Kind, Means
 from webapp.ticket.contacts import erase_contact
+from webapp.ticket.words import Action
+
+NEIGHBOUR = "13900005678"
 
 
 @pytest.fixture
@@ -42,6 +53,111 @@ def test_who_left_a_mobile_number_is_asked_to_meet_when_a_unit_has_the_ticket(
         assert secret not in told, "somebody else may have this number"
     assert PHONE not in caplog.text
     assert PHONE not in str([vars(one) for one in deliveries(kernel, texts)])
+
+
+MOVED, OFF = "改时间", "取消了"
+
+
+@pytest.fixture
+def agreed(kernel, clock, district, texts):
+    """One reporter took a time, a neighbour with a number joined; what they were told is long out."""
+    receipt = send_report(kernel, district, **with_phone())
+    deliver_all(kernel)
+    send_report(kernel, district, joins=receipt.ticket.id, **with_phone(NEIGHBOUR))
+    send_report(kernel, district, joins=receipt.ticket.id)
+    answers(kernel, receipt, AcceptTime, slot=1)
+    deliver_all(kernel)
+    send_all(kernel)
+    clock.move(minutes=11)
+    return receipt
+
+
+def told_since(kernel, known: int) -> list[tuple[str, str]]:
+    """What was written after so many lines, by number of telephone; no line says more than the number of the case."""
+    send_all(kernel)
+    fresh = written(kernel)[known:]
+    assert all("灯" not in line["body"] and "抢修" not in line["body"] for line in fresh)
+    return sorted((line["to"], line["kind"]) for line in fresh)
+
+
+def moves(kernel, district, receipt) -> None:
+    with kernel.work(district[Role.PROPERTY]) as work:
+        invite_again(work, InviteAgain(ticket_id=receipt.ticket.id, reason="师傅去抢修"))
+    deliver_all(kernel)
+
+
+def test_a_meeting_that_is_moved_is_told_once_to_everybody_with_a_number(kernel, clock, district, agreed):
+    known = len(written(kernel))
+    moves(kernel, district, agreed)
+    assert told_since(kernel, known) == [(PHONE, "meeting_moved"), (NEIGHBOUR, "meeting_moved")]
+    last = written(kernel)[-1]
+    assert agreed.ticket.number in last["body"]
+    assert MOVED in last["body"]
+    assert "原来说好的" in last["body"]
+    clock.move(minutes=11)
+    answers(kernel, agreed, AcceptTime, slot=0)
+    deliver_all(kernel)
+    assert len(written(kernel)) == known + 2, "the first time that is taken moves nothing"
+    clock.move(minutes=11)
+    at = clock.now() + timedelta(days=3)
+    calls(kernel, district[Role.PROPERTY], agreed.ticket.id, CallOutcome.REACHED, at=at, sure=True)
+    deliver_all(kernel)
+    assert told_since(kernel, known + 2) == [(PHONE, "meeting_moved"), (NEIGHBOUR, "meeting_moved")]
+    with kernel.read() as session:
+        events = str(session.scalars(select(OutboxEvent.data)).all())
+    assert PHONE not in events
+    assert NEIGHBOUR not in events
+
+
+def test_a_move_waits_for_the_morning_and_is_one_message_with_what_follows(kernel, clock, district, agreed):
+    known = len(written(kernel))
+    clock.move(hours=12)
+    moves(kernel, district, agreed)
+    calls(
+        kernel,
+        district[Role.PROPERTY],
+        agreed.ticket.id,
+        CallOutcome.REACHED,
+        at=clock.now() + timedelta(days=2),
+        sure=True,
+    )
+    deliver_all(kernel)
+    assert told_since(kernel, known) == [], "residents sleep at night"
+    clock.move(hours=11)
+    assert told_since(kernel, known) == [(PHONE, "meeting_moved"), (NEIGHBOUR, "meeting_moved")]
+
+
+def test_a_meeting_that_is_called_off_is_told_though_the_ticket_is_no_longer_open(kernel, district, agreed):
+    known = len(written(kernel))
+    step(kernel, district[Role.PROPERTY], agreed.ticket.id, Action.RETURN, reason="不是我们的")
+    refusal = {"reason": "不归本区", "referral": "邻区热线"}
+    step(kernel, district[Role.OPERATOR], agreed.ticket.id, Action.REFUSE, **refusal)
+    deliver_all(kernel)
+    assert told_since(kernel, known) == [(PHONE, "meeting_off"), (NEIGHBOUR, "meeting_off")]
+    assert OFF in written(kernel)[-1]["body"]
+
+
+def test_whose_meeting_went_with_a_merge_is_told_by_the_number_that_counts_now(
+    kernel, clock, district, agreed
+):
+    target = send_report(kernel, district).ticket
+    deliver_all(kernel)
+    known = len(written(kernel))
+    given = {"target_id": target.id, "reason": "同一件"}
+    step(kernel, district[Role.OPERATOR], agreed.ticket.id, Action.MERGE, **given)
+    deliver_all(kernel)
+    assert told_since(kernel, known) == [(PHONE, "meeting_moved")], "who was texted about the old one"
+    assert target.number in written(kernel)[-1]["body"]
+
+
+def test_who_takes_the_report_back_knows_that_nobody_comes(kernel, clock, district, texts):
+    receipt = send_report(kernel, district, **with_phone())
+    deliver_all(kernel)
+    send_all(kernel)
+    clock.move(minutes=11)
+    step(kernel, resident(report_id=receipt.report), receipt.ticket.id, Action.CANCEL)
+    deliver_all(kernel)
+    assert told_since(kernel, 1) == []
 
 
 @pytest.mark.parametrize("phone", [None, "01062345678"])

@@ -161,7 +161,9 @@ def test_of_a_firm_that_may_know_nothing_more_neither_story_nor_message_says_tha
     deliver_all(kernel)
     firm, street = district[Role.PROPERTY], district[Role.STREET]
     whistle = blows(kernel, district, open_one.ticket.number)
-    late = settles(kernel, district, whistle, party=party_of(kernel, whistle, firm.unit_id).id, what="清理现场")
+    late = settles(
+        kernel, district, whistle, party=party_of(kernel, whistle, firm.unit_id).id, what="清理现场"
+    )
     given = {"target_id": secret.ticket.id, "reason": "同一件"}
     step(kernel, district[Role.OPERATOR], open_one.ticket.id, Action.MERGE, **given)
     deliver_all(kernel)
