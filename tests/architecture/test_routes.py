@@ -61,6 +61,7 @@ NOT_IN_MENU = {
     "meeting_week.show": "from the list of meetings",
     "insight.numbers": "from a number of the rates", "insight.published": "from the rates",
     "insight.snapshot": "from the list of what was published", "insight.file": "after asking for a file",
+    "insight.snapshot_numbers": "from a published number",
     "insight.fetch_file": "an Excel or Word file",
     "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
     "whistle.history": "from the list",

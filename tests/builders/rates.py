@@ -3,15 +3,20 @@
 import uuid
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from tests.builders.district import District
 from webapp.access.role import Role
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
+from webapp.callback.records import CallbackTask
 from webapp.insight.commands import PublishRates, publish_rates
-from webapp.insight.records import RateSnapshot, RateSnapshotRow
+from webapp.insight.records import RateSnapshot, RateSnapshotFact, RateSnapshotRow
 from webapp.insight.rules import PeriodKind, period_of
 from webapp.insight.table import By
 from webapp.people.records import UnitKind
+from webapp.ticket.words import Gate
 
 
 def publishes(kernel: Kernel, district: District, day: date, role: Role = Role.STREET) -> uuid.UUID:
@@ -21,7 +26,10 @@ def publishes(kernel: Kernel, district: District, day: date, role: Role = Role.S
 
 
 def lived_snapshot(kernel: Kernel, district: District) -> uuid.UUID:
-    """October as the street published it, with one unit: written straight, the clock need not have been there."""
+    """October as the street published it, with one unit: written straight, the clock need not have been there.
+
+    Where a resident was heard already, that callback is what it was counted from; else no list was kept.
+    """
     street, period = district[Role.STREET], period_of(PeriodKind.MONTH, date(2026, 10, 1), 19)
     snapshot = RateSnapshot(
         id=new_id(), kind=period.kind, begins=period.begins, last=period.last, first_half=period.first,
@@ -39,5 +47,19 @@ def lived_snapshot(kernel: Kernel, district: District) -> uuid.UUID:
         for place, key in enumerate(("", str(district.units[UnitKind.PROPERTY])))
     ]  # fmt: skip
     with kernel.work(street) as work:
-        work.session.add_all([snapshot, *lines])
+        work.session.add_all([snapshot, *lines, *_counted(work.session, snapshot)])
     return snapshot.id
+
+
+def _counted(session: Session, snapshot: RateSnapshot) -> list[RateSnapshotFact]:
+    heard = (
+        select(CallbackTask).where(CallbackTask.solved.is_not(None)).order_by(CallbackTask.done_at).limit(1)
+    )
+    return [
+        RateSnapshotFact(
+            snapshot_id=snapshot.id, place=1, callback_id=task.id, ticket_id=task.ticket_id, at=task.done_at or task.made_at,
+            solved_said=task.solved, satisfied_said=task.satisfied, half=snapshot.first_half, office_id=snapshot.office_id,
+            unit_id=task.unit_id, gate=task.gate or Gate.NONE, contacted=1, solved=1, satisfied=1, basically=0,
+        )
+        for task in session.scalars(heard)
+    ]  # fmt: skip

@@ -169,6 +169,9 @@ OFFICE = (
     Address("三率背后", "jiedao", at("/desk/rates/behind")),
     Address("已发布的三率", "jiedao", at("/desk/rates/published")),
     Address("发布的一周", "jiedao", first("/desk/rates/published/{}", "SELECT id FROM rate_snapshot")),
+    Address(
+        "发布的数字背后", "jiedao", first("/desk/rates/published/{}/behind", "SELECT id FROM rate_snapshot")
+    ),
     Address("三率的文件", "jiedao", at("/desk/rates/files/20261120020000-0.xlsx")),
     Address("回访质检", "jiedao", at("/desk/callbacks/checks")),
     Address("服务板", "admin", at("/desk/plates")),

@@ -22,6 +22,7 @@ APPEND_ONLY = {
     "report": "text",
     "rate_snapshot": "office_name",
     "rate_snapshot_row": "name",
+    "rate_snapshot_fact": "gate",
 }
 REVISIONS = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
 """From the newest to the first."""

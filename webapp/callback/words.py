@@ -30,4 +30,10 @@ def answer_words(task: CallbackTask) -> str:
     """An answer as history and lists show it: «已解决 · 满意»; else how the task stands."""
     if task.solved is None or task.satisfied is None:
         return CALLBACK.words[task.state]
-    return f"{SOLVED[task.solved]} · {SATISFIED[task.satisfied]}"
+    return said_words(task.solved, task.satisfied)
+
+
+def said_words(solved: Solved | None, satisfied: Satisfied | None) -> str:
+    """What was said, as far as anything was."""
+    said = (SOLVED[solved] if solved else "", SATISFIED[satisfied] if satisfied else "")
+    return " · ".join(filter(None, said))

@@ -13,10 +13,11 @@ from webapp.base.database import new_id
 from webapp.base.errors import Invalid
 from webapp.base.fields import Command
 from webapp.base.work import Work
+from webapp.insight.counted_then import keep_counted
 from webapp.insight.queries import all_tables, period_and_weights
-from webapp.insight.records import RateSnapshot, RateSnapshotRow, RateSum
+from webapp.insight.records import RateSnapshot, RateSnapshotFact, RateSnapshotRow
 from webapp.insight.rules import Period, PeriodKind
-from webapp.insight.scope import office_of, rates_of_office, whose
+from webapp.insight.scope import office_of, whose
 from webapp.insight.table import SIDES, By, Figures, Row, Table
 
 
@@ -30,7 +31,8 @@ class PublishRates(Command):
 def publish_rates(work: Work, order: PublishRates) -> uuid.UUID:
     """Write a period down as it is counted now; `Invalid` while it lasts, when it is empty, and the second time.
 
-    Who is first writes the snapshot's row; whoever comes at the same moment waits at its unique index.
+    Who is first writes the snapshot's row; whoever comes at the same moment waits at its unique index. The callbacks
+    are kept with it and the tables counted from them, so that a number and the list behind it cannot differ.
     """
     work.actor.require(Permission.PUBLISH_RATES)
     period, weights = period_and_weights(work.session, work.kernel.clock, order.kind, order.day)
@@ -38,9 +40,6 @@ def publish_rates(work: Work, order: PublishRates) -> uuid.UUID:
         raise Invalid({"day": f"这一期（{period.words}）还没过完，过完再发布。"})
     office_id, person_id = office_of(work.actor), work.actor.person_id
     assert person_id is not None  # noqa: S101  whoever may publish is a person with a sign-in
-    tables = all_tables(work.session, period, weights, rates_of_office(RateSum, office_id))
-    if not tables[By.UNIT].rows:
-        raise Invalid({"day": f"这一期（{period.words}）没有有效回访，没有可发布的。"})
     snapshot_id = new_id()
     values = {
         "id": snapshot_id, "kind": period.kind, "begins": period.begins, "last": period.last,
@@ -51,6 +50,11 @@ def publish_rates(work: Work, order: PublishRates) -> uuid.UUID:
     }  # fmt: skip
     if not claim(work.session, RateSnapshot, values):
         raise Invalid({"day": _published_before(work, period, office_id)})
+    keep_counted(work.session, snapshot_id, period, office_id)
+    of_snapshot = RateSnapshotFact.snapshot_id == snapshot_id
+    tables = all_tables(work.session, period, weights, of_snapshot, RateSnapshotFact)
+    if not tables[By.UNIT].rows:
+        raise Invalid({"day": f"这一期（{period.words}）没有有效回访，没有可发布的。"})
     work.add(*(row for table in tables.values() for row in _rows(snapshot_id, table)))
     work.audit("rates.publish", snapshot=str(snapshot_id), period=f"{period.kind} {period.words}")
     return snapshot_id

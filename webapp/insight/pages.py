@@ -13,6 +13,7 @@ _get("/desk/rates/behind", endpoint="numbers")(pages_live.numbers)
 _get("/desk/rates/published", endpoint="published")(pages_published.listed)
 _post("/desk/rates/published", endpoint="publish")(pages_published.publish)
 _get("/desk/rates/published/<uuid:snapshot_id>", endpoint="snapshot")(pages_published.show)
+_get("/desk/rates/published/<uuid:snapshot_id>/behind", endpoint="snapshot_numbers")(pages_published.numbers)
 _post("/desk/rates/published/<uuid:snapshot_id>/file", endpoint="order_snapshot_file")(
     pages_files.order_published
 )

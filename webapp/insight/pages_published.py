@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid
+from webapp.base.paging import asked_key
 from webapp.insight.asked import asked_by
 from webapp.insight.charts import chart_of
 from webapp.insight.commands import publish_rates
+from webapp.insight.counted_then import behind_snapshot, has_counted
 from webapp.insight.forms import publish_order
 from webapp.insight.published import changes_since, published, snapshot_of
 from webapp.insight.rules import PERIOD_WORDS
@@ -55,7 +57,20 @@ def show(snapshot_id: uuid.UUID) -> str:
     with kernel().read() as session:
         told, tables = snapshot_of(session, the_actor(), snapshot_id)
         changes = changes_since(session, kernel().clock, snapshot_id, tables[by])
+        listed = has_counted(session, snapshot_id)
     return render_template(
         "insight/snapshot.html", told=told, table=tables[by], by=by, bys=BY_WORDS, kinds=PERIOD_WORDS,
-        changes=changes, chart=chart_of(tables[by]),
+        changes=changes, chart=chart_of(tables[by]), listed=listed,
     )  # fmt: skip
+
+
+@requires(Permission.READ_RATES)
+def numbers(snapshot_id: uuid.UUID) -> str:
+    """The callbacks that a published line was counted from, as they were then."""
+    by, key = asked_by(), request.args.get("key", "")[:40]
+    after, before = (asked_key(request.args.get(name)) for name in ("after", "before"))
+    with kernel().read() as session:
+        told, tables = snapshot_of(session, the_actor(), snapshot_id)
+        page = behind_snapshot(session, the_actor(), snapshot_id, by, key, after, before)
+    row = next((one for one in tables[by].rows if one.key == key), tables[by].pooled)
+    return render_template("insight/counted_then.html", page=page, row=row, told=told, by=by, key=key)

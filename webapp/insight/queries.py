@@ -16,7 +16,7 @@ from webapp.callback.records import CallbackTask
 from webapp.callback.words import CONTACTED, answer_words
 from webapp.catalogue.records import MatterClass
 from webapp.catalogue.settings import in_force
-from webapp.insight.records import RateFact, RateSum, Shared
+from webapp.insight.records import RateFact, RateSnapshotFact, RateSum, Shared
 from webapp.insight.rules import Counts, Period, PeriodKind, Weights, period_of, weights_of
 from webapp.insight.scope import rates_read
 from webapp.insight.table import GATES, By, Table, table_of
@@ -26,10 +26,7 @@ from webapp.ticket.records import Ticket
 from webapp.ticket.words import Gate
 
 MOST_BEHIND = 200
-SUMS = tuple(
-    func.sum(one)
-    for one in (RateSum.valid, RateSum.contacted, RateSum.solved, RateSum.satisfied, RateSum.basically)
-)
+Summed = type[RateSum] | type[RateSnapshotFact]
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,8 @@ class Behind:
     contacted: str
     answer: str
     place: str
+    opens: bool = True
+    """Whether who asks may read the ticket."""
 
 
 def rates_table(session: Session, actor: Actor, clock: Clock, kind: PeriodKind, day: date, by: By) -> Table:
@@ -56,8 +55,8 @@ def one_table(
     """One table of a period: what it groups by is summed by the database."""
     column = _column(RateSum, by)
     query = (
-        select(column, RateSum.gate, *SUMS)
-        .where(*_within(RateSum, period), whose)
+        select(column, RateSum.gate, *_sums(RateSum))
+        .where(*within(RateSum, period), whose)
         .group_by(column, RateSum.gate)
     )
     found = [(key, gate, _counts(numbers)) for key, gate, *numbers in session.execute(query)]
@@ -65,14 +64,14 @@ def one_table(
 
 
 def all_tables(
-    session: Session, period: Period, weights: Weights, whose: ColumnElement[bool]
+    session: Session, period: Period, weights: Weights, whose: ColumnElement[bool], kind: Summed = RateSum
 ) -> Mapping[By, Table]:
     """The tables of a period, all from one statement: they cannot differ by what is counted meanwhile."""
-    columns = [_column(RateSum, by) for by in (By.UNIT, By.COMMUNITY, By.CLASS)]
+    columns = [_column(kind, by) for by in (By.UNIT, By.COMMUNITY, By.CLASS)]
     query = (
-        select(*columns, RateSum.gate, *SUMS)
-        .where(*_within(RateSum, period), whose)
-        .group_by(*columns, RateSum.gate)
+        select(*columns, kind.gate, *_sums(kind))
+        .where(*within(kind, period), whose)
+        .group_by(*columns, kind.gate)
     )
     found = [(tuple(row[:4]), _counts(row[4:])) for row in session.execute(query)]
     tables = {}
@@ -101,7 +100,7 @@ def behind(
         select(RateFact, CallbackTask, Ticket)
         .join(CallbackTask, CallbackTask.id == RateFact.callback_id)
         .join(Ticket, Ticket.id == RateFact.ticket_id)
-        .where(*_within(RateFact, period), rates_read(RateFact, actor), visible(actor, Ticket.id), _is(by, key))
+        .where(*within(RateFact, period), rates_read(RateFact, actor), visible(actor, Ticket.id), is_line(RateFact, by, key))
         .order_by(CallbackTask.done_at.desc(), CallbackTask.id)
         .limit(MOST_BEHIND)
     )  # fmt: skip
@@ -114,8 +113,14 @@ def behind(
     )  # fmt: skip
 
 
-def _within(kind: type[Shared], period: Period) -> tuple[ColumnElement[bool], ...]:
+def within(kind: type[Shared], period: Period) -> tuple[ColumnElement[bool], ...]:
+    """The predicate on what was settled in a period."""
     return kind.half >= period.first, kind.half < period.after
+
+
+def _sums(kind: Summed) -> tuple[ColumnElement[Any], ...]:
+    valid = func.sum(kind.valid) if kind is RateSum else func.count()
+    return valid, *(func.sum(one) for one in (kind.contacted, kind.solved, kind.satisfied, kind.basically))
 
 
 def _counts(numbers: Iterable[Any]) -> Counts:
@@ -130,8 +135,9 @@ def _column(kind: type[Shared], by: By) -> InstrumentedAttribute[Any]:
     return found
 
 
-def _is(by: By, key: str) -> ColumnElement[bool]:
-    column = _column(RateFact, by)
+def is_line(kind: type[Shared], by: By, key: str) -> ColumnElement[bool]:
+    """The predicate on what the line with this key was counted from; an empty key is the total."""
+    column = _column(kind, by)
     if not key:
         return true()
     if key == "none":

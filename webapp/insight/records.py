@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base.database import Base, new_id, only_where, word
+from webapp.callback.records import Satisfied, Solved
 from webapp.insight.rules import PeriodKind
 from webapp.insight.table import By
 from webapp.ticket.words import Gate
@@ -119,3 +120,25 @@ class RateSnapshotRow(Base):
     solution: Mapped[int | None]
     satisfaction: Mapped[int | None]
     composite: Mapped[int | None]
+
+
+class RateSnapshotFact(Shared, Base):
+    """A callback that a published period was counted from, as it was then. Never changed."""
+
+    __tablename__ = "rate_snapshot_fact"
+    __audited__ = False
+    __table_args__ = (UniqueConstraint("snapshot_id", "callback_id"),)
+
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rate_snapshot.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    """From 1, the oldest first: the key of a page of them."""
+    callback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("callback_task.id"))
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"))
+    at: Mapped[datetime]
+    """When it was settled."""
+    solved_said: Mapped[Solved | None] = mapped_column(word(Solved))
+    satisfied_said: Mapped[Satisfied | None] = mapped_column(word(Satisfied))
+    contacted: Mapped[int]
+    solved: Mapped[int]
+    satisfied: Mapped[int]
+    basically: Mapped[int]
