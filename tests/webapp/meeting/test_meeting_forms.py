@@ -5,10 +5,14 @@ from datetime import datetime
 
 import pytest
 
+from tests.builders.report import deliver_all, send_report
+from webapp.access.role import Role
 from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid
 from webapp.meeting import forms
+from webapp.meeting.acts import BOX
 from webapp.meeting.commands import AcceptTime, DeclineMeeting, InviteAgain, ProposeTime
+from webapp.meeting.minutes import hold_meeting
 from webapp.meeting.records import CallOutcome
 
 T, I = uuid.uuid4(), uuid.uuid4()  # noqa: E741  the ticket and the invitation
@@ -81,3 +85,24 @@ def test_inviting_again_takes_its_own_times_or_the_rules():
     order = forms.invite_again_order(T, {"time_1": "2026-11-22T15:00", "time_3": "2026-11-23T18:30"})
     assert [at.hour for at in order.times] == [15, 18]
     assert "看不懂" in wrong(forms.invite_again_order, time_1="", time_3="明天")["time_3"]
+
+
+@pytest.mark.only_sqlite("the boxes of a form")
+@pytest.mark.parametrize(("typed", "said"), [("2026-11-19", "已经过了"), ("11月25日", "看不懂")])
+def test_a_wrong_day_is_shown_at_the_line_in_which_it_was_typed(kernel, district, typed, said):
+    ticket_id = send_report(kernel, district).ticket.id
+    deliver_all(kernel)
+    form = {
+        "minutes": "看过灯",
+        "agreed": "换好灯",
+        "what_3": "给句话",
+        "until_3": typed,
+    }  # the second line is empty
+    with pytest.raises(Invalid) as refused, kernel.work(district[Role.PROPERTY]) as work:
+        hold_meeting(work, forms.hold_order(ticket_id, form))
+    [(field, sentence)] = refused.value.fields.items()
+    assert BOX.get(field, field) == "until_3"
+    assert said in sentence
+    with kernel.work(district[Role.PROPERTY]) as work:
+        kept = hold_meeting(work, forms.hold_order(ticket_id, form | {"until_3": "2026-11-25"}))
+        assert kept.agreed == "换好灯；给句话（11月25日前）"

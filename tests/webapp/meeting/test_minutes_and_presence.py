@@ -19,7 +19,6 @@ from webapp.base.errors import Forbidden, Invalid, NotFound, NotNow
 from webapp.meeting.acts import BOX
 from webapp.meeting.agenda import upcoming
 from webapp.meeting.commands import AcceptTime, SendStandIn
-from webapp.meeting.forms import hold_order
 from webapp.meeting.minutes import (
     ConfirmMinutes,
     DisputeMinutes,
@@ -27,7 +26,6 @@ from webapp.meeting.minutes import (
     amend_minutes,
     confirm_minutes,
     dispute_minutes,
-    hold_meeting,
 )
 from webapp.meeting.missing import MissMeeting, WaitInVain, miss_meeting, wait_in_vain
 from webapp.meeting.presence import (
@@ -162,24 +160,6 @@ def test_minutes_are_put_right_also_when_an_agreed_day_is_past(kernel, district,
         amend_minutes(work, HoldMeeting(ticket_id=receipt.ticket.id, **agreed, more=more))
     view = seen_by(kernel, receipt, clock)
     assert view.promises == ("明天换好（11月21日前）", "给句话（11月20日前）")
-
-
-@pytest.mark.parametrize(("typed", "said"), [("2026-11-19", "已经过了"), ("11月25日", "看不懂")])
-def test_a_wrong_day_is_shown_at_the_line_in_which_it_was_typed(kernel, district, receipt, typed, said):
-    form = {
-        "minutes": "看过灯",
-        "agreed": "换好灯",
-        "what_3": "给句话",
-        "until_3": typed,
-    }  # the second line is empty
-    with pytest.raises(Invalid) as wrong, kernel.work(district[Role.PROPERTY]) as work:
-        hold_meeting(work, hold_order(receipt.ticket.id, form))
-    [(field, sentence)] = wrong.value.fields.items()
-    assert BOX.get(field, field) == "until_3"
-    assert said in sentence
-    with kernel.work(district[Role.PROPERTY]) as work:
-        kept = hold_meeting(work, hold_order(receipt.ticket.id, form | {"until_3": "2026-11-25"}))
-        assert kept.agreed == "换好灯；给句话（11月25日前）"
 
 
 def test_a_code_is_ours_and_soon_old(kernel, receipt, clock):

@@ -94,6 +94,9 @@ def test_a_meeting_that_is_moved_is_told_once_to_everybody_with_a_number(kernel,
     assert agreed.ticket.number in last["body"]
     assert MOVED in last["body"]
     assert "原来说好的" in last["body"]
+    with kernel.read() as session:
+        newest = select(Message.times).where(Message.kind == Kind.MEETING_MOVED)
+        assert session.scalars(newest).all() == [1, 1], "the invitation in its place says nothing of its own"
     clock.move(minutes=11)
     answers(kernel, agreed, AcceptTime, slot=0)
     deliver_all(kernel)
@@ -150,6 +153,7 @@ def test_whose_meeting_went_with_a_merge_is_told_by_the_number_that_counts_now(
     assert target.number in written(kernel)[-1]["body"]
 
 
+@pytest.mark.only_sqlite("who need not be told")
 def test_who_takes_the_report_back_knows_that_nobody_comes(kernel, clock, district, texts):
     receipt = send_report(kernel, district, **with_phone())
     deliver_all(kernel)
