@@ -53,15 +53,13 @@ def build_district(kernel: Kernel) -> District:
 
 
 def _build(work: Work) -> District:
-    add = work.session.add
     units = {
         kind: Unit(id=new_id(), code=kind.value, name=f"{kind.value}单位", kind=kind, post="值班室")
         for kind in UnitKind
     }
     other = Unit(id=new_id(), code="property-2", name="另一家物业", kind=UnitKind.PROPERTY, post="值班室")
     units[UnitKind.PROPERTY].name = "新街物业"
-    work.session.add_all([*units.values(), other])
-    work.session.flush()
+    work.add(*units.values(), other)
     people = {}
     for role, kind in KIND_OF_ROLE.items():
         people[role] = add_person(work, role, units[kind])
@@ -77,9 +75,7 @@ def _build(work: Work) -> District:
         community_id=community.id,
         worker_id=people[Role.GRID_WORKER].person_id,
     )
-    for row in (street, community, grid):
-        add(row)
-        work.session.flush()
+    work.add(street, community, grid)
     doors, codes = [], []
     for index, firm in enumerate((units[UnitKind.PROPERTY], other)):
         compound_doors = _compound(work, index, community, grid, firm)
@@ -103,8 +99,7 @@ def add_person(work: Work, role: Role, unit: Unit, account: str | None = None) -
     person = Person(
         id=new_id(), account=account or role.value, name=f"{role.value}甲", role=role.value, unit_id=unit.id
     )
-    work.session.add(person)
-    work.session.flush()
+    work.add(person)
     return Actor(role, person.name, person.id, unit.id, unit.name)
 
 
@@ -127,9 +122,7 @@ def _compound(work: Work, index: int, community: Community, grid: Grid, firm: Un
     )
     building = Building(id=new_id(), name="5号楼", compound_id=compound.id)
     doors, codes = [], []
-    for row in (unit, compound, building):
-        work.session.add(row)
-        work.session.flush()
+    work.add(unit, compound, building)
     for number in (1, 2):
         words = f"{compound.name} 5号楼 {number}单元"
         door = Door(
@@ -140,13 +133,10 @@ def _compound(work: Work, index: int, community: Community, grid: Grid, firm: Un
             letters=letters(words),
             building_id=building.id,
         )
-        work.session.add(door)
-        work.session.flush()
         code = f"TEST{index}{number}QX"
-        work.session.add(DoorCode(code=code, door_id=door.id, made_at=work.now))
+        work.add(door, DoorCode(code=code, door_id=door.id, made_at=work.now))
         doors.append(door.id)
         codes.append(code)
-    work.session.flush()
     return tuple(doors), tuple(codes)
 
 
@@ -165,6 +155,5 @@ def _classes(work: Work):
         )
         for order, (code, name, direct, public, danger, self_handled, tier, value, unit) in enumerate(rows, start=1)
     ]  # fmt: skip
-    work.session.add_all(made)
-    work.session.flush()
+    work.add(*made)
     return made
