@@ -4,6 +4,7 @@ A test that takes `database_url` (most do, by way of `app`) runs on SQLite and o
 `only_sqlite` with the reason why one is enough. Each gets a fresh copy of a database that was migrated once in the run.
 """
 
+import gc
 import ipaddress
 import os
 import socket
@@ -19,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import database
-from tests.compiled import keep_builders, keep_statements, keep_templates
+from tests.compiled import keep_rules, keep_statements, keep_templates
 from webapp.access import signed_in
 from webapp.app import create_app
 from webapp.base.clock import CHINA, FixedClock
@@ -83,9 +84,18 @@ def no_settings_of_this_machine():
 
 @pytest.fixture(scope="session", autouse=True)
 def what_costs_time_and_shows_nothing():
-    """Programs of a run are many and alike: compiled once. Passwords are hashed as ever, with the least of work."""
+    """Programs of a run are many and alike: compiled once. Passwords are hashed as ever, with the least of work.
+
+    What was imported and collected for the run stays to its end: the collector of garbage passes it over, and comes
+    after every twentieth program instead of walking through all of it again and again. Files of a test are written
+    for as long as it runs, so nobody waits for the disk.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 5, 5)
     with pytest.MonkeyPatch.context() as patch:
-        keep_builders(patch)
+        patch.setattr(os, "fsync", lambda _handle: None)
+        keep_rules(patch)
         keep_statements(patch)
         patch.setattr(signed_in.hasher, "_parameters", CHEAPEST)
         yield
