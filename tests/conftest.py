@@ -63,6 +63,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config, "workerinput"
     ):  # workers of pytest-xdist leave the closing to the process over them
         database.close_run()
+    else:
+        database.hang_up()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -60,6 +60,7 @@ def close_run() -> None:
 
 def stop(home: Path) -> None:
     """Stop the server that was started at `home`, if there is one; what it held is not needed any more."""
+    hang_up()
     data = home / "data"
     if (data / "postmaster.pid").exists():
         _as_server("pg_ctl", "stop", "--pgdata", data, "--mode", "immediate", "--wait")
@@ -181,8 +182,19 @@ def migrate(url: str) -> None:
     app.extensions["mashang"].engine.dispose()  # the last connection gone, SQLite folds its log into the file
 
 
+_lines: dict[str, psycopg.Connection] = {}
+"""The connection that each server is commanded over: to make one costs as much as to copy a database."""
+
+
 def command(address: str, sentence: str) -> None:
     """One statement on the server's own database, outside a transaction."""
-    plain = address.format("postgres").replace("+psycopg", "")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(sentence)
+    if address not in _lines:
+        plain = address.format("postgres").replace("+psycopg", "")
+        _lines[address] = psycopg.connect(plain, autocommit=True)
+    _lines[address].execute(sentence)
+
+
+def hang_up() -> None:
+    """Close what this process commands servers over."""
+    while _lines:
+        _lines.popitem()[1].close()
