@@ -67,6 +67,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         database.hang_up()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: begun at the end it lets the other workers stand idle beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("only_sqlite")
