@@ -120,18 +120,26 @@ def test_every_constraint_and_index_has_the_name_that_the_records_give_it(kernel
             assert there == wanted, f"{what} of {name}"
 
 
+def is_refused(kernel: Kernel, sentence: sa.Update | sa.Delete) -> bool:
+    try:
+        with kernel.engine.begin() as connection:
+            connection.execute(sentence)
+    except sa.exc.DBAPIError as refusal:
+        return "append-only" in str(refusal)
+    return False
+
+
 @pytest.mark.usefixtures("lived")
-@pytest.mark.parametrize("table", APPEND_ONLY)
-@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
-def test_what_is_a_record_of_the_past_refuses_to_be_changed(kernel, table, verb) -> None:
-    column = sa.column(APPEND_ONLY[table])
-    there = sa.table(table, column)
-    sentence = sa.update(there).values({column: "x"}) if verb == "UPDATE" else sa.delete(there)
-    before = tables(kernel)[table]
-    assert before
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), kernel.engine.begin() as connection:
-        connection.execute(sentence)
-    assert tables(kernel)[table] == before
+def test_what_is_a_record_of_the_past_refuses_to_be_changed(kernel) -> None:
+    before = tables(kernel)
+    assert [name for name in APPEND_ONLY if not before[name]] == [], "the walk should leave rows everywhere"
+    let_through = []
+    for name, changed in APPEND_ONLY.items():
+        there = sa.table(name, column := sa.column(changed))
+        sentences = sa.update(there).values({column: "x"}), sa.delete(there)
+        let_through += [str(sentence) for sentence in sentences if not is_refused(kernel, sentence)]
+    assert let_through == []
+    assert tables(kernel) == before
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
