@@ -1,6 +1,7 @@
 """What a page says to a machine: strict HTML, heading and title, ids, forms, links."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import html5lib
@@ -68,6 +69,12 @@ class Page(HTMLParser):
             self.title += data
 
 
+@lru_cache(maxsize=1)
+def read(text: str) -> Page:
+    """The facts of a page; asked for the same page again at once, those that were found."""
+    return Page(text)
+
+
 def _plain(words: str) -> str:
     return " ".join(words.split())
 
@@ -82,7 +89,7 @@ def faults(text: str) -> list[str]:
         f"{code} {words} at line {line}: {lines[line - 1].strip()[:120] if line <= len(lines) else ''}"
         for (line, _), code, words in parser.errors
     ]
-    page = Page(text)
+    page = read(text)
     if len(page.headings) != 1:
         found.append(f"{len(page.headings)} headings: {page.headings}")
     elif not page.headings[0] or not page.title.startswith(page.headings[0]):

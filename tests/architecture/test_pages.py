@@ -1,5 +1,6 @@
 """Guards over all pages, as each role sees them: strict HTML, title and heading, ids, form tokens, live links."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from tests.architecture.addresses import OPEN, addresses, rules
-from tests.architecture.reading import Form, Page, faults
+from tests.architecture.reading import Form, Page, faults, read
 from webapp.access.role import Role
 
 NO_PAGES = {
@@ -45,7 +46,7 @@ def test_pages_are_sound_and_their_forms_and_links_lead_somewhere(app, town, bro
     for role in EVERYBODY:
         for address, answer in walk(app, town, browser_of(town.district.actors[role] if role else None)):
             count += 1
-            page = Page(answer.text)
+            page = read(answer.text)
             assert answer.status_code in {200, 403, 404, 410}, f"{role} {address}: {answer.status}"
             told = [*faults(answer.text), *without_token(app, page), *dead_links(app, page), *foreign(page)]
             wrong += [f"{role} {address}: {one}" for one in told]
@@ -80,6 +81,7 @@ def foreign(page: Page) -> list[str]:
     return [f"{source} is fetched from elsewhere" for source in page.sources if urlsplit(source).netloc]
 
 
+@lru_cache(maxsize=1000)  # the same menu stands on every page
 def endpoint_of(app, address: str, method: str) -> str | None:
     with app.test_request_context():
         try:
@@ -113,7 +115,7 @@ def test_no_form_fails_whatever_is_typed(app, town, browser_of):
     for role in AT_WORK:
         browser, sent_before = browser_of(town.district.actors[role] if role else None), set()
         for address, answer in list(walk(app, town, browser)):
-            for form in Page(answer.text).forms:
+            for form in read(answer.text).forms:
                 same = form.action, frozenset(form.fields)  # a list's buttons lead to many, each of them once
                 if (
                     form.method == "post"
