@@ -10,7 +10,8 @@ ifndef PYTHON
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo $$p; break; }; done)
 endif
-PYTEST_ARGS ?= -n 2
+# Who has no test left takes half of what waits for the other: what drives a browser stays with one of them.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 # Where this is set, every start compiles the whole program again: three seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
