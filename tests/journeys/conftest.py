@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests import database
 from tests.browser import find_chromium
+from tests.journeys import demonstration
 from tests.journeys.district import District
 from tests.journeys.server import Server
 from tests.journeys.walkers import Office, Resident
@@ -42,17 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_district(no_settings_of_this_machine, tmp_path_factory) -> Path:
-    """A data folder with the demonstration in it, made once in the run; copy it, do not write to it."""
-    with database.turn("demo-district") as folder:
-        mark = folder.with_suffix(".made")
-        if not mark.exists():
-            folder.mkdir()
-            maker = Server(folder)
-            maker.flask("db", "upgrade")
-            maker.flask("demo")
-            mark.touch()
-    return folder
+def demo_district(no_settings_of_this_machine) -> Path:
+    """A data folder with the demonstration in it; copy it, do not write to it."""
+    return demonstration.told_once()
 
 
 @contextlib.contextmanager
@@ -216,12 +208,16 @@ def shot(request) -> Callable[[Page, str], Path]:
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
-    """`accessible(page)` fails with what axe-core finds, the rule `target-size` (off by default) among it."""
+    """`accessible(page)` fails with what axe-core finds, the rule `target-size` (off by default) among it.
+
+    A document that was looked at before has axe in it already; what has no fault stays in the browser.
+    """
 
     def look(page: Page) -> None:
-        page.evaluate(AXE_SCRIPT)
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         rules = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-        found = page.evaluate("options => axe.run(document, options)", rules)["violations"]
+        found = page.evaluate("async options => (await axe.run(document, options)).violations", rules)
         said = [
             f"{rule['id']}: {rule['help']} at {' '.join(map(str, node['target']))}\n    {node['failureSummary']}"
             for rule in found

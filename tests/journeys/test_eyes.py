@@ -3,6 +3,13 @@
 import pytest
 
 PAGE = """<!doctype html><html lang="zh"><title>试</title><main><h1>试</h1>{}</main></html>"""
+NARROW = """<style>.narrow {{ display: none }} @media (max-width: 400px) {{ .narrow {{ display: block }} }}</style>
+<p>宽窄都有的一行</p><div class="narrow">{}</div>"""
+FAULTS = [
+    ('<input aria-hidden="false">', "label"),
+    ('<p style="color:#bbb;background:#fff">淡得看不清的一行字</p>', "color-contrast"),
+    ('<button style="width:9px;height:9px;padding:0">一</button>' * 2, "target-size"),
+]
 
 
 @pytest.fixture
@@ -17,17 +24,22 @@ def test_a_page_without_faults_passes(show, accessible, targets):
     targets(page, 60)
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"),
-    [
-        ('<input aria-hidden="false">', "label"),
-        ('<p style="color:#bbb;background:#fff">淡得看不清的一行字</p>', "color-contrast"),
-        ('<button style="width:9px;height:9px;padding:0">一</button>' * 2, "target-size"),
-    ],
-)
+@pytest.mark.parametrize(("content", "rule"), FAULTS)
 def test_a_fault_is_seen_and_named(show, accessible, content, rule):
     with pytest.raises(AssertionError, match=rule):
         accessible(show(content))
+
+
+@pytest.mark.parametrize(("content", "rule"), FAULTS)
+def test_a_fault_at_the_size_of_a_phone_alone_is_seen_at_the_second_look(
+    visit, desk, accessible, content, rule
+):
+    page = visit(is_mobile=False, **desk)
+    page.set_content(PAGE.format(NARROW.format(content)))
+    accessible(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    with pytest.raises(AssertionError, match=rule):
+        accessible(page)
 
 
 def test_a_small_thing_to_press_is_measured(show, targets):

@@ -20,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import find_chromium
+from tests.journeys.demonstration import tell
 from tests.journeys.server import ROOT, Server, family
 from tests.matrix import batch, cells, table
 from tests.matrix.cells import Client, Try
@@ -140,6 +141,9 @@ def main(given: Sequence[str] | None = None) -> int:
     asked.add_argument("--only", nargs="*", default=[], help="words of cells, for example browser full")
     asked.add_argument("--workers", type=int, default=WORKERS)
     asked.add_argument(
+        "--district", type=Path, help="a data folder with the demonstration in it; one is made"
+    )
+    asked.add_argument(
         "--minutes", type=float, default=float(os.environ.get("MINUTES") or inf), help="begin nothing after"
     )
     wish = asked.parse_args(given)
@@ -151,10 +155,8 @@ def main(given: Sequence[str] | None = None) -> int:
     print(f"seed {wish.seed}, {len(tries)} reports, {find_chromium()}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mashang-district-") as folder:
-        district = Server(Path(folder))
-        district.flask("db", "upgrade")
-        district.flask("demo")
-        entries = run(Path(folder), tries, wish.seed, wish.workers, wish.minutes)
+        district = wish.district or tell(Path(folder))
+        entries = run(district, tries, wish.seed, wish.workers, wish.minutes)
     report = table.report(entries, wish.seed, time.monotonic() - began)
     print(report)
     if (
