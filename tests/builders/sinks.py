@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 
 @dataclass
@@ -29,12 +29,18 @@ class MailSink:
         return [str(mail["Message-ID"]) for mail in self.mails]
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+    sink: MailSink
+
+
 class _Smtp(socketserver.StreamRequestHandler):
     wbufsize = 0
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
-        sink: MailSink = self.server.sink  # type: ignore[attr-defined]
+        sink = cast(_Server, self.server).sink
         say, to = self.wfile.write, ""
         say(b"220 sink\r\n")
         for line in self.rfile:
@@ -56,17 +62,12 @@ class _Smtp(socketserver.StreamRequestHandler):
                 say(b"250 ok\r\n")
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
-
-
 @contextmanager
 def mail_sink() -> Iterator[MailSink]:
     """A mail server that keeps what it gets."""
     sink = MailSink()
     with _Server(("127.0.0.1", 0), _Smtp) as server:
-        sink.port, server.sink = server.server_address[1], sink  # type: ignore[attr-defined]
+        sink.port, server.sink = server.server_address[1], sink
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield sink
         server.shutdown()

@@ -114,13 +114,8 @@ class Office:
         return self.page
 
     def take(self, number: str, step: str, photos: tuple[Path, ...] = (), **typed: str) -> None:
-        """Take a step on the ticket's page, and see that it was taken.
-
-        The rules may have moved the ticket on between the look and the press; then once more, as the page asks for.
-        """
+        """Take a step on the ticket's page, and see that it was taken."""
         self.try_to(number, step, photos, **typed)
-        if self.page.locator("[data-refused]").count():
-            self.try_to(number, step, photos, **typed)
         expect(self.page.locator("#main")).to_contain_text("」办好了。")
 
     def try_to(self, number: str, step: str, photos: tuple[Path, ...] = (), **typed: str) -> None:

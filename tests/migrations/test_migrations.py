@@ -11,6 +11,7 @@ from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import CheckConstraint, UniqueConstraint
 
+from webapp.admin.serving import is_migrated
 from webapp.app import MIGRATIONS
 from webapp.base.database import Base
 from webapp.base.work import Kernel
@@ -155,3 +156,15 @@ def test_every_migration_says_what_it_is_for_and_goes_both_ways(file: Path) -> N
 def test_the_revisions_are_one_line_in_the_order_of_their_files() -> None:
     assert list(reversed(REVISIONS)) == [file.stem for file in FILES]
     assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1
+
+
+@pytest.mark.usefixtures("inside")
+def test_only_the_newest_revision_saves_the_walk(kernel: Kernel) -> None:
+    assert is_migrated(kernel, Path(MIGRATIONS))
+    downgrade(revision=REVISIONS[1])
+    assert not is_migrated(kernel, Path(MIGRATIONS))
+    upgrade()
+    assert is_migrated(kernel, Path(MIGRATIONS))
+    with kernel.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+    assert not is_migrated(kernel, Path(MIGRATIONS))

@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -19,7 +20,8 @@ from flask_migrate import upgrade
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from qr.code import code_of
 from webapp.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -88,12 +90,26 @@ def _prepare(app: Flask) -> str:
 
 def _prepare_here(app: Flask, tell: Connection) -> None:
     kernel = _kernel(app)
-    upgrade()
+    if not is_migrated(kernel, Path(app.extensions["migrate"].directory)):
+        upgrade()
     if kernel.settings.demo:
         _run(app, "demo")
     live = select(DoorCode.code).join(DoorCode.door).where(DoorCode.revoked_at.is_(None))
     with kernel.read() as session:
         tell.send(session.scalars(live.order_by(Door.words).limit(1)).first() or "")
+
+
+def is_migrated(kernel: Kernel, migrations: Path) -> bool:
+    """Whether the newest revision stands in the database, so that Alembic need not read all of them to do nothing.
+
+    The revisions are one line in the order of their files, and each is named as its file (tests/migrations hold it).
+    """
+    newest = max(file.stem for file in (migrations / "versions").glob("[0-9]*.py"))
+    try:
+        with kernel.read() as session:
+            return session.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+    except SQLAlchemyError:
+        return False  # a database without the table is a fresh one
 
 
 def _welcome(kernel: Kernel, door: str, open_to_room: bool) -> None:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask import session as flask_session
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, NotNow
@@ -16,7 +17,6 @@ from webapp.callback.calling import record_call, still_shown, unmask_contact
 from webapp.callback.forms import call_order, leave_out_order, unmask_order
 from webapp.callback.leaving_out import propose_leave_out
 from webapp.callback.opened import open_next
-from webapp.callback.pages_once import once
 from webapp.callback.queries import call_waits, made_today
 from webapp.callback.reviewing import counts
 from webapp.callback.settling import GONE

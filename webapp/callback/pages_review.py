@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid
@@ -14,7 +15,6 @@ from webapp.callback.commands import look_again
 from webapp.callback.forms import decide_order, look_order, review_order
 from webapp.callback.leaving_out import decide_leave_out
 from webapp.callback.lifecycle import LeaveOutState
-from webapp.callback.pages_once import once
 from webapp.callback.queries import flagged_answers
 from webapp.callback.reviewing import to_check, wishes
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import each_alone
 from webapp.base.clock import Limit, LimitUnit
-from webapp.base.errors import Problem
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.ticket import clocks
@@ -60,15 +60,7 @@ def end_asking(kernel: Kernel) -> int:
 
 def _each(kernel: Kernel, ids: Iterable[uuid.UUID], act: Callable[[Work, Ticket], bool]) -> int:
     """Each ticket in a unit of work of its own, looked at again under its lock; returns how many were changed."""
-    return sum(_one(kernel, ticket_id, act) for ticket_id in ids)
-
-
-def _one(kernel: Kernel, ticket_id: uuid.UUID, act: Callable[[Work, Ticket], bool]) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            return act(work, load(work, ticket_id))
-    except Problem:
-        return False  # somebody moved it on between the look and the lock
+    return each_alone(kernel, TIMER, ids, lambda work, ticket_id: act(work, load(work, ticket_id)))
 
 
 def _late(session: Session, now: datetime) -> list[uuid.UUID]:

@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select
 
 from webapp.access.actor import TIMER
-from webapp.base.errors import Problem
+from webapp.base.batches import each_alone
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.calendar import calendar_of
 from webapp.ticket.advance import load, note
@@ -21,19 +21,12 @@ def climb_late_promises(kernel: Kernel) -> int:
     late = select(Ticket.id).where(Ticket.promise_climbs_at <= kernel.clock.now())
     with kernel.read() as session:
         ids = list(session.scalars(late.order_by(Ticket.promise_climbs_at).limit(BATCH)))
-    return sum(_climb(kernel, ticket_id) for ticket_id in ids)
+    return each_alone(kernel, TIMER, ids, _tell)
 
 
-def _climb(kernel: Kernel, ticket_id: uuid.UUID) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            return _tell(work, load(work, ticket_id))
-    except Problem:
-        return False  # somebody moved it on between the look and the lock
-
-
-def _tell(work: Work, ticket: Ticket) -> bool:
+def _tell(work: Work, ticket_id: uuid.UUID) -> bool:
     """Looked at again under the lock: a word since then has renewed the promise."""
+    ticket = load(work, ticket_id)
     promised = ticket.next_word_by
     if ticket.promise_climbs_at is None or promised is None or ticket.promise_climbs_at > work.now:
         return False

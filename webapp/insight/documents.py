@@ -1,9 +1,8 @@
 """The rates of a period as a file: asked for on a page, made by the job worker, kept for a day."""
 
-import secrets
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from webapp.insight.rules import PeriodKind
 from webapp.insight.scope import rates_read, whose
 from webapp.insight.table import By, Table
 from webapp.insight.word import rates_docx
+from webapp.layout.made_files import name_file
 
 FOLDER = "rates"
 
@@ -48,7 +48,7 @@ def order_rates_file(work: Work, order: OrderRatesFile) -> str:
     work.actor.require(Permission.READ_RATES)
     if order.snapshot_id is not None:
         snapshot_of(work.session, work.actor, order.snapshot_id)
-    name = f"{work.now.astimezone(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(16)}.{order.form}"
+    name = name_file(work.now, order.form)
     work.doing("rates.order_file")
     work.record(
         RatesFileOrdered(

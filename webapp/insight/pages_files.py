@@ -2,18 +2,18 @@
 
 import uuid
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
-from webapp.base.errors import Invalid, NotFound
-from webapp.base.storage import BadKey, NotStored, chunked
+from webapp.base.errors import Invalid
 from webapp.insight.documents import FOLDER, Form, order_rates_file
 from webapp.insight.forms import file_order
 from webapp.insight.published import snapshot_of
+from webapp.layout.made_files import hand_out, is_made, open_made, waiting_page
 
-LOOK_AGAIN_S = 2
 OFFICE = "application/vnd.openxmlformats-officedocument."
 KINDS = {Form.EXCEL: f"{OFFICE}spreadsheetml.sheet", Form.WORD: f"{OFFICE}wordprocessingml.document"}
 GONE = "没有这份文件，或者已经过了一天。请从三率重新做一份。"
@@ -34,12 +34,9 @@ def order_published(snapshot_id: uuid.UUID) -> Answer:
 
 
 def _order(snapshot_id: uuid.UUID | None, back: str) -> Answer:
-    actor = the_actor()
-    once = f"{actor.person_id}:{request.form.get('once') or uuid.uuid4()}"[:120]
     try:
         wanted = file_order(request.form, snapshot_id)
-        with kernel().work(actor) as work:
-            name = work.once(once, lambda: {"name": order_rates_file(work, wanted)})["name"]
+        name = once(lambda work: {"name": order_rates_file(work, wanted)})["name"]
     except Invalid as wrong:
         flash("".join(wrong.fields.values()))
         return redirect(back, 303)
@@ -49,27 +46,16 @@ def _order(snapshot_id: uuid.UUID | None, back: str) -> Answer:
 @requires(Permission.READ_RATES)
 def show(sheet: str) -> Response:
     """Whether the file is made; until then the page looks again by itself."""
-    try:
-        ready = kernel().store.exists(f"{FOLDER}/{sheet}")
-    except BadKey:
-        raise NotFound(GONE) from None
-    answer = make_response(render_template("insight/file.html", sheet=sheet, ready=ready))
-    if not ready:
-        answer.headers["Refresh"] = str(LOOK_AGAIN_S)
-    return answer
+    ready = is_made(kernel(), FOLDER, sheet, GONE)
+    return waiting_page(render_template("insight/file.html", sheet=sheet, ready=ready), ready)
 
 
 @requires(Permission.READ_RATES)
 def fetch(sheet: str) -> Response:
     """The file, once the job worker has made it; after a day it is gone."""
     end = sheet.rpartition(".")[2]
-    try:
-        file = kernel().store.open(f"{FOLDER}/{sheet}")
-    except (NotStored, BadKey):
-        raise NotFound(GONE) from None
+    file = open_made(kernel(), f"{FOLDER}/{sheet}", GONE)
     kind = KINDS[Form(end)] if end in set(Form) else "application/octet-stream"
-    answer = Response(chunked(file), mimetype=kind)
-    answer.call_on_close(file.close)
-    answer.headers["Content-Disposition"] = f'attachment; filename="rates-{sheet[:8]}.{end}"'
+    answer = hand_out(file, kind, f"rates-{sheet[:8]}.{end}")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -5,6 +5,7 @@ import uuid
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid
@@ -38,12 +39,9 @@ def _listed(errors: dict[str, str]) -> str:
 @requires(Permission.PUBLISH_RATES)
 def publish() -> Response | tuple[str, int]:
     """Publish, then the snapshot; a repeat of the same form publishes once."""
-    actor = the_actor()
-    once = f"{actor.person_id}:{request.form.get('once') or uuid.uuid4()}"[:120]
     try:
         order = publish_order(request.form)
-        with kernel().work(actor) as work:
-            made = work.once(once, lambda: {"snapshot": str(publish_rates(work, order))})
+        made = once(lambda work: {"snapshot": str(publish_rates(work, order))})
     except Invalid as wrong:
         return _listed(wrong.fields), 422
     flash("发布了。以后再有改动，这一份也不会变。")

@@ -3,17 +3,17 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from qr.code import code_svg
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
-from webapp.meeting.acts import ACTS, BOX, Act
+from webapp.meeting.acts import ACTS, BOX
 from webapp.meeting.agenda import contradicted, counted, upcoming
 from webapp.meeting.lifecycle import STILL
 from webapp.meeting.panel import Panel, panel_of
@@ -100,7 +100,8 @@ def answer(ticket_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
     if known is None:
         abort(404)
     try:
-        _do(known, ticket_id)
+        order = known.order(ticket_id, request.form)
+        once(lambda work: known.run(work, order))
     except Invalid as wrong:
         fields = {BOX.get(field, field): sentence for field, sentence in wrong.fields.items()}
         return _page(ticket_id, act, fields, request.form.get("once", "")), 422
@@ -111,17 +112,3 @@ def answer(ticket_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
         return _page(ticket_id, act, {"form": problem.sentence}), 409
     flash(known.done)
     return redirect(url_for("screen.ticket", ticket_id=ticket_id), 303)
-
-
-def _do(act: Act, ticket_id: uuid.UUID) -> None:
-    actor, once = the_actor(), request.form.get("once", "")[:40]
-    order = act.order(ticket_id, request.form)
-    with kernel().work(actor) as work:
-
-        def run() -> dict[str, Any]:
-            return {"invitation": str(act.run(work, order).id)}
-
-        if once:
-            work.once(f"{actor.person_id}:{once}", run)
-        else:
-            run()

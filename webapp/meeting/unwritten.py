@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy import select
 
 from webapp.access.actor import TIMER
-from webapp.base.errors import Problem
+from webapp.base.batches import each_alone
 from webapp.base.work import Kernel, Work
 from webapp.meeting.events import MeetingUnwritten
 from webapp.meeting.records import Invitation
@@ -25,20 +25,13 @@ def climb_unwritten(kernel: Kernel) -> int:
     """Tell the next one of each meeting without a result, one level a turn; returns how many climbed."""
     late = select(Invitation.ticket_id, Invitation.id).where(Invitation.climbs_at <= kernel.clock.now())
     with kernel.read() as session:
-        found = [tuple(row) for row in session.execute(late.order_by(Invitation.climbs_at).limit(BATCH))]
-    return sum(_climb(kernel, ticket_id, invitation_id) for ticket_id, invitation_id in found)
+        found = session.execute(late.order_by(Invitation.climbs_at).limit(BATCH)).all()
+    return each_alone(kernel, TIMER, found, _tell)
 
 
-def _climb(kernel: Kernel, ticket_id: uuid.UUID, invitation_id: uuid.UUID) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            return _tell(work, ticket_id, invitation_id)
-    except Problem:
-        return False  # somebody moved the ticket on between the look and the lock
-
-
-def _tell(work: Work, ticket_id: uuid.UUID, invitation_id: uuid.UUID) -> bool:
+def _tell(work: Work, one: tuple[uuid.UUID, uuid.UUID]) -> bool:
     """Looked at again under the ticket's lock: a result since then has ended it."""
+    ticket_id, invitation_id = one
     ticket = load(work, ticket_id)
     invitation = work.session.get_one(Invitation, invitation_id, populate_existing=True)
     if invitation.climbs_at is None or invitation.climbs_at > work.now or invitation.meet_at is None:

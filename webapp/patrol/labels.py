@@ -1,9 +1,8 @@
 """Sheets of labels for points and components: asked for on a page, drawn by the job worker, kept for a day."""
 
-import secrets
 import tempfile
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from pydantic import StringConstraints
@@ -18,6 +17,7 @@ from webapp.base.fields import Command
 from webapp.base.storage import chunked
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.settings import in_force
+from webapp.layout.made_files import name_file
 from webapp.patrol.events import LabelsOrdered
 from webapp.patrol.listing import Asked, View, points_asked
 from webapp.patrol.records import Point, PointType
@@ -48,7 +48,7 @@ def order_labels(work: Work, order: OrderLabels) -> str:
         raise Invalid({"q": "这里没有能印的。换个条件再试。"})
     if count > MOST_LABELS:
         raise Invalid({"q": f"一次最多印 {MOST_LABELS} 张，这里有 {count} 张。加个条件分几次印。"})
-    name = f"{work.now.astimezone(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(16)}"
+    name = name_file(work.now)
     work.doing("patrol.order_labels")
     work.record(
         LabelsOrdered(name, order.of, order.code, order.view.value, order.q, order.type, order.street)

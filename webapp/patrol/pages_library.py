@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from qr.door_plate import plate_svg
+from webapp.access.once import once
 from webapp.access.role import ROLE_NAMES, Permission, Role
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
@@ -93,9 +94,7 @@ def change_active(point_id: uuid.UUID) -> Answer:
 @requires(Permission.MANAGE_POINTS)
 def give_label(point_id: uuid.UUID) -> Answer:
     """A fresh label; the old one is worth nothing from now on."""
-    once = f"{the_actor().person_id}:{request.form.get('once') or uuid.uuid4()}"[:120]
-    with kernel().work(the_actor()) as work:
-        done = work.once(once, lambda: {"label": renew_label(work, label_order(point_id)).label})
+    done = once(lambda work: {"label": renew_label(work, label_order(point_id)).label})
     flash(f"新码是 {done['label'][:4]} {done['label'][4:]}，请印新的换上。")
     return redirect(url_for("patrol.point", point_id=point_id), 303)
 

@@ -8,15 +8,17 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.clock import CHINA
 from webapp.base.database import dump_json
 from webapp.base.errors import Invalid, NotFound
-from webapp.base.storage import NotStored, chunked
+from webapp.base.storage import NotStored
 from webapp.catalogue.base_map import base_map, picture_hosts
 from webapp.catalogue.settings import in_force
 from webapp.layout.headers import allow_pictures
+from webapp.layout.made_files import hand_out
 from webapp.patrol import coverage as covered
 from webapp.patrol.documents import coverage_xlsx
 from webapp.patrol.forms import hand_over_order, look_order
@@ -75,9 +77,7 @@ def _allow_tiles(session: Session) -> None:
 @requires(Permission.SUPERVISE_PATROL)
 def plan_again() -> Answer:
     """Plan anew what nobody has done yet today."""
-    with kernel().work(the_actor()) as work:
-        once = f"{the_actor().person_id}:{request.form.get('once') or uuid.uuid4()}"[:120]
-        done = work.once(once, lambda: {"stops": replan(work)})
+    done = once(lambda work: {"stops": replan(work)})
     flash(f"今天的巡查重新排好了，新排 {done['stops']} 个点。")
     return redirect(url_for("patrol.today"), 303)
 
@@ -174,8 +174,7 @@ def photo(visit_id: uuid.UUID, order: int, size: str) -> Response:
         content = kernel().store.open(key)
     except NotStored:
         abort(404)
-    answer = Response(chunked(content), mimetype="image/jpeg")
-    answer.call_on_close(content.close)
+    answer = hand_out(content, "image/jpeg")
     answer.cache_control.private = True
     answer.cache_control.max_age = DAY
     return answer

@@ -1,18 +1,18 @@
 """Out on patrol, without scripts: my day, on and off duty, the check-in at a point."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Mapping
+from typing import BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
-from webapp.base.work import Work
 from webapp.patrol.evidence import scanned_code
 from webapp.patrol.lifecycle import TaskState
 from webapp.patrol.listing import Asked, list_points
@@ -67,7 +67,7 @@ def scan(label: str) -> Response:
 @requires(Permission.PATROL)
 def start() -> Response:
     """上岗."""
-    _once(lambda work: {"round": str(start_round(work).id)})
+    once(lambda work: {"round": str(start_round(work).id)})
     flash("上岗了。路上注意安全。")
     return redirect(url_for("patrol.mine"), 303)
 
@@ -75,15 +75,9 @@ def start() -> Response:
 @requires(Permission.PATROL)
 def end() -> Response:
     """下岗."""
-    _once(lambda work: {"round": str(end_round(work).id)})
+    once(lambda work: {"round": str(end_round(work).id)})
     flash("下岗了，今天辛苦。")
     return redirect(url_for("patrol.mine"), 303)
-
-
-def _once(act: Callable[[Work], dict[str, Any]]) -> dict[str, Any]:
-    with kernel().work(the_actor()) as work:
-        once = request.form.get("once", "")[:40]
-        return work.once(f"{the_actor().person_id}:{once}", lambda: act(work)) if once else act(work)
 
 
 @requires(Permission.PATROL)

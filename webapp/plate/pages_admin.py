@@ -2,17 +2,17 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from qr.door_plate import plate_svg
+from webapp.access.once import once
 from webapp.access.role import Permission
-from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.access.signed_in import kernel, requires
 from webapp.base.errors import Invalid, NotFound
-from webapp.base.storage import chunked
+from webapp.layout.made_files import hand_out
 from webapp.plate.commands import order_sheet, revoke_code, rotate_code
 from webapp.plate.documents import plates_of
 from webapp.plate.forms import revoke_order, rotate_order, sheet_order
@@ -51,16 +51,11 @@ def order(unit_id: uuid.UUID) -> Answer | tuple[str, int]:
     """Ask for a PDF; a repeat of the same form asks once."""
     try:
         wanted = sheet_order(unit_id, request.form)
-        with kernel().work(the_actor()) as work:
-            work.once(_once(), lambda: {"sheet": str(order_sheet(work, wanted).id)})
+        once(lambda work: order_sheet(work, wanted))
     except Invalid as wrong:
         return _page(wrong.fields), 422
     flash("正在排版，几秒钟后刷新就能下载。")
     return redirect(url_for("plates.sheets", unit=unit_id), 303)
-
-
-def _once() -> str:
-    return f"{the_actor().person_id}:{request.form.get('once') or uuid.uuid4()}"
 
 
 @bp.get("/desk/plates/sheets/<uuid:sheet_id>.pdf")
@@ -70,11 +65,8 @@ def download(sheet_id: uuid.UUID) -> Response:
     sheet: PlateSheet | None = kernel().get(PlateSheet, sheet_id)
     if sheet is None or sheet.file_key is None:
         raise NotFound("这份服务板还没做好，或者已经不在了。过几秒再试。")
-    file = kernel().store.open(sheet.file_key)
-    answer = Response(chunked(file), mimetype="application/pdf")
-    answer.call_on_close(file.close)
-    answer.headers["Content-Disposition"] = f'attachment; filename="plates-{sheet.form}-{sheet.plates}.pdf"'
-    return answer
+    name = f"plates-{sheet.form}-{sheet.plates}.pdf"
+    return hand_out(kernel().store.open(sheet.file_key), "application/pdf", name)
 
 
 @bp.post("/desk/plates/doors/<uuid:door_id>/rotate")
@@ -83,8 +75,7 @@ def rotate(door_id: uuid.UUID) -> Answer | tuple[str, int]:
     """A new code for a door; the old plate is answered kindly."""
     try:
         wanted = rotate_order(door_id, request.form)
-        with kernel().work(the_actor()) as work:
-            done: dict[str, Any] = work.once(_once(), lambda: {"code": rotate_code(work, wanted)})
+        done = once(lambda work: {"code": rotate_code(work, wanted)})
     except Invalid as wrong:
         return _page(wrong.fields), 422
     flash(f"新码是 {done['code'][:4]} {done['code'][4:]}。旧板已经不能用，请印新板换上。")
@@ -97,8 +88,7 @@ def revoke(door_id: uuid.UUID) -> Answer | tuple[str, int]:
     """End a door's code without a new one."""
     try:
         wanted = revoke_order(door_id, request.form)
-        with kernel().work(the_actor()) as work:
-            work.once(_once(), lambda: {"code": revoke_code(work, wanted)})
+        once(lambda work: revoke_code(work, wanted))
     except Invalid as wrong:
         return _page(wrong.fields), 422
     flash("这个码作废了。扫旧板的人会看到怎么再找到我们。")

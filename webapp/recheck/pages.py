@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound
@@ -91,34 +92,26 @@ def _judge(verdict: Verdict, ticket_id: uuid.UUID) -> Response | tuple[str, int]
 
 
 def _take(verdict: Verdict, ticket_id: uuid.UUID) -> str:
-    actor, once = the_actor(), request.form.get("once", "")[:40]
+    actor = the_actor()
     with kernel().read() as session:  # read before the verdict: afterwards the ticket may be out of sight
         row = recheck_of(session, actor, ticket_id, kernel().clock.now())
     order = verdict.order(ticket_id, request.form)
     files = [cast(BinaryIO, f.stream) for f in request.files.getlist("photos") if f.filename]
     photos = photos_now(kernel().store, files)
-    with kernel().work(actor) as work:
 
-        def run() -> dict[str, Any]:
-            verdict.run(work, order, photos)
-            return {"number": row.number if row else ""}
+    def run(work: Work) -> dict[str, Any]:
+        verdict.run(work, order, photos)
+        return {"number": row.number if row else ""}
 
-        done = work.once(f"{actor.person_id}:{once}", run) if once else run()
-    return str(done["number"])
+    return str(once(run)["number"])
 
 
 @bp.post("/desk/recheck/<uuid:ticket_id>/hand-back")
 @requires(Permission.RECHECK)
 def gives_away(ticket_id: uuid.UUID) -> Response:
     """转给别人: one tap, and the next who fits is asked."""
-    actor, once = the_actor(), request.form.get("once", "")[:40]
     order = hand_back_order(ticket_id, request.form)
-    with kernel().work(actor) as work:
-
-        def run() -> dict[str, Any]:
-            return {"asked": hand_back(work, order).person_id is not None}
-
-        done = work.once(f"{actor.person_id}:{once}", run) if once else run()
+    done = once(lambda work: {"asked": hand_back(work, order).person_id is not None})
     flash("转给别人了，谢谢说一声。" if done["asked"] else "转给坐席了，由他们指定人去看。")
     return redirect(url_for("recheck.worklist"), 303)
 

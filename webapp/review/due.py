@@ -5,9 +5,9 @@ import uuid
 from sqlalchemy import select
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import each_alone
 from webapp.base.clock import CHINA
-from webapp.base.errors import Problem
-from webapp.base.work import Kernel
+from webapp.base.work import Kernel, Work
 from webapp.review import advance
 from webapp.review.events import MeasureLate
 from webapp.review.lifecycle import ReviewAction
@@ -25,23 +25,19 @@ def tell_late_measures(kernel: Kernel) -> int:
     )
     with kernel.read() as session:
         found = list(session.scalars(late.order_by(ReviewMeasure.due).limit(BATCH)))
-    return sum(_tell(kernel, measure_id) for measure_id in found)
+    return each_alone(kernel, TIMER, found, _tell)
 
 
-def _tell(kernel: Kernel, measure_id: uuid.UUID) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            hand, measure = advance.take_measure(work, measure_id)
-            if measure.late_at is not None:
-                return False
-            advance.move(work, hand, ReviewAction.FALL_LATE, Brought(measure=measure))
-            measure.late_at = work.now
-            work.record(
-                MeasureLate(
-                    review_id=hand.review.id, measure_id=measure.id, person_id=measure.owner_id,
-                    street_id=hand.review.unit_id, due=measure.due.isoformat(),
-                )
-            )  # fmt: skip
-    except Problem:
-        return False  # somebody did it between the look and the lock
+def _tell(work: Work, measure_id: uuid.UUID) -> bool:
+    hand, measure = advance.take_measure(work, measure_id)
+    if measure.late_at is not None:
+        return False
+    advance.move(work, hand, ReviewAction.FALL_LATE, Brought(measure=measure))
+    measure.late_at = work.now
+    work.record(
+        MeasureLate(
+            review_id=hand.review.id, measure_id=measure.id, person_id=measure.owner_id,
+            street_id=hand.review.unit_id, due=measure.due.isoformat(),
+        )
+    )  # fmt: skip
     return True

@@ -62,7 +62,7 @@ def add_measure(work: Work, order: AddMeasure) -> ReviewMeasure:
     owner = people.get(order.owner) if order.owner else None
     advance.move(work, hand, ReviewAction.MEASURE, Brought(owner=owner, due=order.due))
     assert owner is not None  # noqa: S101  the table's needs ask for both
-    assert order.due is not None  # noqa: S101
+    assert order.due is not None  # noqa: S101  as above
     measure = ReviewMeasure(
         id=order.id, review_id=order.review_id, what=order.what, owner_id=owner.id, due=order.due,
         made_at=work.now,

@@ -1,19 +1,17 @@
 """The desk's pages of weekly reviews: the list, one whole, picking from a ticket, the library, one's own measures."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.paging import asked_key
-from webapp.base.storage import chunked
-from webapp.base.work import Work
+from webapp.layout.made_files import hand_out
 from webapp.review import library, mine
 from webapp.review.acts import ACTS
 from webapp.review.advance import GONE
@@ -123,7 +121,7 @@ def take(review_id: uuid.UUID, act: str) -> Answer | tuple[str, int]:
         abort(404)
     try:
         order = known.order(review_id, request.form)
-        _once(lambda work: known.run(work, order))
+        once(lambda work: known.run(work, order))
     except Invalid as wrong:
         return _page(review_id, act, wrong.fields), 422
     except Problem as problem:
@@ -134,20 +132,6 @@ def take(review_id: uuid.UUID, act: str) -> Answer | tuple[str, int]:
     return redirect(url_for("review.whole", review_id=review_id), 303)
 
 
-def _once(act: Callable[[Work], object]) -> None:
-    actor, key = the_actor(), request.form.get("once", "")[:40]
-    with kernel().work(actor) as work:
-
-        def run() -> dict[str, Any]:
-            act(work)
-            return {"done": True}
-
-        if key:
-            work.once(f"{actor.person_id}:{key}", run)
-        else:
-            run()
-
-
 @bp.get("/desk/reviews/<uuid:review_id>/minutes.docx")
 @requires(Permission.READ_REVIEWS)
 def minutes(review_id: uuid.UUID) -> Response:
@@ -156,12 +140,8 @@ def minutes(review_id: uuid.UUID) -> Response:
         row = get_review(session, the_actor(), review_id)
     if row is None or row.minutes_key is None:
         raise NotFound("纪要还没做好，或者这次复盘不归您这里开。过几秒再试。")
-    file = kernel().store.open(row.minutes_key)
-    answer = Response(chunked(file), mimetype=WORD)
-    answer.call_on_close(file.close)
-    name = quote(f"{row.unit.name}{week_words(row.week)}复盘纪要.docx")
-    answer.headers["Content-Disposition"] = f"attachment; filename=\"minutes.docx\"; filename*=UTF-8''{name}"
-    return answer
+    shown = f"{row.unit.name}{week_words(row.week)}复盘纪要.docx"
+    return hand_out(kernel().store.open(row.minutes_key), WORD, "minutes.docx", shown)
 
 
 @bp.get("/desk/reviews/library")
@@ -218,7 +198,7 @@ def done(measure_id: uuid.UUID) -> Answer | tuple[str, int]:
     """A measure is done; back to where it was said: one's own list, or the review."""
     try:
         order = fulfil_order(measure_id, request.form)
-        _once(lambda work: fulfil(work, order))
+        once(lambda work: fulfil(work, order))
     except Invalid as wrong:
         return _own(measure_id, wrong.fields), 422
     flash("记下了，街道看得到。")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotNow
@@ -42,15 +43,12 @@ def _page(photo_id: uuid.UUID, error: str) -> str:
 @requires(Permission.BLUR_PHOTO)
 def take(photo_id: uuid.UUID) -> Response | tuple[str, int]:
     """Hide it; the new copies are made a moment later."""
-    actor = the_actor()
     boxes = tuple(boxes_of(request.form, request.form.getlist("cell")))[:MOST_BOXES]
     if not boxes:
         return _page(photo_id, NOTHING), 422
-    once = request.form.get("once", "")[:40]
+    order = BlurPhoto(photo_id=photo_id, boxes=boxes)
     try:
-        with kernel().work(actor) as work:
-            order = BlurPhoto(photo_id=photo_id, boxes=boxes)
-            done = work.once(f"{actor.person_id}:{once}", lambda: {"ticket": str(blur_photo(work, order))})
+        done = once(lambda work: {"ticket": str(blur_photo(work, order))})
     except NotNow as wait:
         raise Invalid({"boxes": wait.sentence}) from wait
     flash("挡住了。新的照片过几秒就好，在那以前谁也看不到这一张。")

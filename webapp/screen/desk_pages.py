@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
@@ -144,10 +145,8 @@ def _do(
     ticket_id: uuid.UUID, opened: str, done: str, act: Callable[[Work], object]
 ) -> Response | tuple[str, int]:
     """One act of this screen: then the next ticket; wrong input comes back with what was typed."""
-    actor, once = the_actor(), request.form.get("once", "")[:40]
     try:
-        with kernel().work(actor) as work:
-            work.once(f"{actor.person_id}:{once}", lambda: {"done": bool(act(work))})
+        once(act)
     except Invalid as wrong:
         fields = {"klass" if name == "category" else name: said for name, said in wrong.fields.items()}
         return _page(ticket_id, opened, fields), 422

@@ -20,6 +20,7 @@ from webapp.access.firm_links import (
     revoke_link,
     state_of,
 )
+from webapp.access.once import once
 from webapp.access.records import FirmLink
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
@@ -84,19 +85,13 @@ def _days(session: Any) -> int:
 @requires(Permission.LINK_UNIT)
 def make() -> Response | tuple[str, int]:
     """Make a link: 303 to where it is shown this once; the same form again makes none."""
-    actor = the_actor()
     try:
         with kernel().read() as session:
             order = read_form(MakeLink, request.form, days=_days(session))
     except Invalid as wrong:
         return _page(wrong.fields, request.form.to_dict()), 422
-    with kernel().work(actor) as work:
-        work.once(f"{actor.person_id}:{_once()}", lambda: _keep_for_one_look(make_link(work, order)))
+    once(lambda work: _keep_for_one_look(make_link(work, order)))
     return redirect(url_for("firm_links.made"), 303)
-
-
-def _once() -> str:
-    return request.form.get("once", "")[:40] or str(uuid.uuid4())
 
 
 def _keep_for_one_look(made: MadeLink) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.signed_in import kernel
-from webapp.base.storage import NotStored, chunked
+from webapp.base.storage import NotStored
 from webapp.base.voice import HEAD, media_type_of
+from webapp.layout.made_files import hand_out
 from webapp.recheck.queries import may_look_at
 from webapp.report.records import Report
 from webapp.ticket.queries import KNOWS_THE_DOOR, readable
@@ -50,8 +51,7 @@ def photo_answer(photo: Photo | None, size: str) -> Response:
         content = kernel().store.open(key or "")
     except NotStored:
         abort(404)
-    answer = Response(chunked(content), mimetype="image/jpeg")
-    answer.call_on_close(content.close)
+    answer = hand_out(content, "image/jpeg")
     # What was blurred must not be seen again from a browser's memory: the copy is asked for each time, and named.
     answer.cache_control.private = answer.cache_control.no_cache = True
     answer.set_etag(hashlib.sha256((key or "").encode()).hexdigest()[:24])

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.access.role import Role
 from webapp.base.errors import NotFound, Stale
 from webapp.base.lifecycle import Step, refuse
 from webapp.base.work import Work
@@ -38,6 +39,9 @@ ABOUT_THE_TICKET = frozenset(
         Need.STREET_DECIDES, Need.ONCE_PER_DEVICE, Need.THE_UNIT, Need.THE_UNIT_OR_DESK, Need.THE_UNIT_OR_OFFICE,
     }
 )  # fmt: skip
+# Whose notes lie beside what a person decides; their steps of the table do not.
+BY_ITSELF = frozenset({Role.RULE.value, Role.TIMER.value})
+STEPS = frozenset(action.value for action in Action)
 MOVES_THE_PLACE = frozenset({Effect.CORRECTS, Effect.FILES})
 
 
@@ -51,10 +55,13 @@ def load(work: Work, ticket_id: uuid.UUID) -> Ticket:
 
 
 def load_seen(work: Work, ticket_id: uuid.UUID, seen: int | None) -> Ticket:
-    """`load`, and `Stale` when the ticket has moved on since the version the person was looking at."""
+    """`load`, and `Stale` when the ticket has moved on since the version the person was looking at.
+
+    What a rule or a timer notes beside (an invitation went out, a word is late) asks nobody to look again.
+    """
     ticket = load(work, ticket_id)
     if seen is not None and seen != ticket.version:
-        raise _stale(work, ticket)
+        _refuse_unseen(work, ticket, seen)
     return ticket
 
 
@@ -172,15 +179,18 @@ def _plain(fact: object) -> object:
     return str(fact) if isinstance(fact, uuid.UUID) else fact
 
 
-def _stale(work: Work, ticket: Ticket) -> Stale:
-    last = work.session.scalars(
+def _refuse_unseen(work: Work, ticket: Ticket, seen: int) -> None:
+    seen = seen if seen < ticket.version else 0  # a version that never was is like having seen nothing
+    since = work.session.scalars(
         select(TicketStep)
-        .where(TicketStep.ticket_id == ticket.id)
+        .where(TicketStep.ticket_id == ticket.id, TicketStep.version > seen)
         .order_by(TicketStep.version.desc())
-        .limit(1)
-    ).one()
+    ).all()
+    last = next((step for step in since if step.action in STEPS or step.role not in BY_ITSELF), None)
+    if last is None:
+        return
     label = next((s.label for s in TICKET.steps if s.action == last.action), "更新")
-    return Stale(
+    raise Stale(
         f"您填写的时候，{last.name}已经「{label}」，现在是「{WORDS[ticket.state]}」。看过再决定。",
         state=ticket.state.value, ticket_id=str(ticket.id), version=ticket.version,
     )  # fmt: skip

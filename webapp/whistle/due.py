@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from webapp.access.actor import TIMER
+from webapp.base.batches import each_alone
 from webapp.base.clock import CHINA
-from webapp.base.errors import Problem
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.settings import in_force
 from webapp.whistle import advance, rules
@@ -29,20 +29,12 @@ def climb_unanswered(kernel: Kernel) -> int:
         .where(WhistleParty.climbs_at <= kernel.clock.now(), Whistle.state == WhistleState.BLOWN, may_know())
     )
     with kernel.read() as session:
-        found = [tuple(row) for row in session.execute(silent.order_by(WhistleParty.climbs_at).limit(BATCH))]
-    return sum(_climb(kernel, whistle_id, party_id) for whistle_id, party_id in found)
+        found = session.execute(silent.order_by(WhistleParty.climbs_at).limit(BATCH)).all()
+    return each_alone(kernel, TIMER, found, _tell_next)
 
 
-def _climb(kernel: Kernel, whistle_id: uuid.UUID, party_id: uuid.UUID) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            _tell_next(work, whistle_id, party_id)
-    except Problem:
-        return False  # somebody answered between the look and the lock
-    return True
-
-
-def _tell_next(work: Work, whistle_id: uuid.UUID, party_id: uuid.UUID) -> None:
+def _tell_next(work: Work, one: tuple[uuid.UUID, uuid.UUID]) -> bool:
+    whistle_id, party_id = one
     hand = advance.take_in_hand(work, whistle_id)
     whistle, party = hand.whistle, hand.party(party_id)
     assert party is not None  # noqa: S101  found by its whistle
@@ -57,6 +49,7 @@ def _tell_next(work: Work, whistle_id: uuid.UUID, party_id: uuid.UUID) -> None:
             level=Climb(reached).name.lower(),
         )
     )  # fmt: skip
+    return True
 
 
 def _wait(work: Work, whistle: Whistle) -> timedelta:
@@ -76,27 +69,24 @@ def tell_late_tasks(kernel: Kernel) -> int:
         )
     )  # fmt: skip
     with kernel.read() as session:
-        found = [tuple(row) for row in session.execute(late.order_by(WhistleTask.due).limit(BATCH))]
-    return sum(_tell_late(kernel, whistle_id, task_id) for whistle_id, task_id in found)
+        found = session.execute(late.order_by(WhistleTask.due).limit(BATCH)).all()
+    return each_alone(kernel, TIMER, found, _tell_late)
 
 
-def _tell_late(kernel: Kernel, whistle_id: uuid.UUID, task_id: uuid.UUID) -> bool:
-    try:
-        with kernel.work(TIMER) as work:
-            hand = advance.take_in_hand(work, whistle_id)
-            task = hand.task(task_id)
-            party = _named(hand, task)
-            words = f"{party.name}到期没办到：{task.what}。" if party else "有一条分工到期没办到。"
-            advance.move(work, hand, WhistleAction.FALL_LATE, words, party=party, task=task)
-            task.late_at = work.now
-            work.record(
-                WhistleTaskLate(
-                    whistle_id=whistle_id, task_id=task.id, unit_id=party.unit_id if party else None,
-                    street_id=hand.whistle.unit_id, due=task.due.isoformat(),
-                )
-            )  # fmt: skip
-    except Problem:
-        return False  # somebody did it between the look and the lock
+def _tell_late(work: Work, one: tuple[uuid.UUID, uuid.UUID]) -> bool:
+    whistle_id, task_id = one
+    hand = advance.take_in_hand(work, whistle_id)
+    task = hand.task(task_id)
+    party = _named(hand, task)
+    words = f"{party.name}到期没办到：{task.what}。" if party else "有一条分工到期没办到。"
+    advance.move(work, hand, WhistleAction.FALL_LATE, words, party=party, task=task)
+    task.late_at = work.now
+    work.record(
+        WhistleTaskLate(
+            whistle_id=whistle_id, task_id=task.id, unit_id=party.unit_id if party else None,
+            street_id=hand.whistle.unit_id, due=task.due.isoformat(),
+        )
+    )  # fmt: skip
     return True
 
 

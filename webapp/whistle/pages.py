@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from qr.code import code_svg
 from webapp.access.link_tokens import digest, guest_token
+from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
@@ -83,17 +84,11 @@ def blow() -> Response | tuple[str, int]:
     """Blow; then the whistle's own page."""
     try:
         order = blow_order(request.form, request.form.getlist("units"))
-        made = _once(lambda work: {"whistle": str(blow_whistle(work, order).id)})
+        made = once(lambda work: {"whistle": str(blow_whistle(work, order).id)})
     except Invalid as wrong:
         return _form(wrong.fields, request.form.to_dict()), 422
     flash("吹响了，叫到的单位马上看得到。")
     return redirect(url_for("whistle.whole", whistle_id=made["whistle"]), 303)
-
-
-def _once(act: Callable[[Work], dict[str, Any]]) -> dict[str, Any]:
-    actor, key = the_actor(), request.form.get("once", "")[:40]
-    with kernel().work(actor) as work:
-        return work.once(f"{actor.person_id}:{key}", lambda: act(work)) if key else act(work)
 
 
 @bp.get("/desk/whistles/<uuid:whistle_id>")
@@ -141,7 +136,7 @@ def take(whistle_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
     """One act on a whistle; wrong input comes back with what was typed."""
     doing = _doing(whistle_id, act)
     try:
-        answer = _once(doing[0])
+        answer = once(doing[0])
     except Invalid as wrong:
         return _page(whistle_id, act, wrong.fields), 422
     except Problem as problem:

@@ -81,7 +81,7 @@ def test_of_what_is_no_longer_ones_own_a_message_says_nothing(kernel, district, 
     assert "看这件" not in page
 
 
-@pytest.mark.only_sqlite("who may enter, and addresses")
+@pytest.mark.only_sqlite("which addresses there are")
 def test_where_messages_lead_there_are_pages(app):
     for thing in Thing:
         with app.test_request_context():
@@ -218,14 +218,12 @@ def test_what_failed_is_seen_on_the_page_of_channels(kernel, district, chief, ti
     assert "连不上邮件服务器" in page
 
 
-@pytest.mark.only_sqlite("who may enter, and addresses")
 @pytest.mark.parametrize("role", [Role.PROPERTY, Role.STREET, Role.SHIFT_LEAD])
 def test_texts_and_channels_are_the_administrators(app, district, role):
     browser = sign_in(app, district[role])
     assert {browser.get(page).status_code for page in (TEXTS, CHANNELS)} == {403}
 
 
-@pytest.mark.only_sqlite("who may enter, and addresses")
 def test_an_act_that_is_none_is_not_found(chief):
     data = form_on(chief.get(CHANNELS).text, CHANNELS)
     for address in (

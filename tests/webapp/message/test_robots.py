@@ -80,9 +80,6 @@ def test_no_sixty_seconds_hold_more_than_twenty_posts(kernel, clock, district, t
     assert len(group.posts) == POSTS_A_MINUTE + 3
 
 
-@pytest.mark.only_sqlite(
-    "what a robot says; how its rows are claimed is tried on both by the counts of a minute"
-)
 @pytest.mark.parametrize(
     "answer",
     [(429, {"Retry-After": "90"}, {}), (200, {}, {"errcode": 45009}), (200, {}, {"errcode": 130101})],
@@ -105,9 +102,6 @@ def test_a_robot_that_says_too_often_is_left_alone_and_then_gets_it_all(
     assert (len(group.posts), [one.tries for one in deliveries(kernel, channel_id)]) == (1, [0])
 
 
-@pytest.mark.only_sqlite(
-    "what a robot says; how its rows are claimed is tried on both by the counts of a minute"
-)
 def test_a_robot_that_refuses_is_tried_more_and_more_seldom(kernel, clock, district, ticket_id, group):
     channel_id = robot(kernel, district, group)
     group.answers += [(200, {}, {"errcode": 93000})] * 2

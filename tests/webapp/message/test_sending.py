@@ -22,8 +22,9 @@ from tests.builders.messages import (
 from webapp.access.actor import RULE
 from webapp.access.role import Role
 from webapp.app import create_app
-from webapp.base.clock import CHINA
+from webapp.base.clock import CHINA, FixedClock
 from webapp.catalogue.settings import put_setting
+from webapp.message import sending
 from webapp.message.claiming import take_in_hand
 from webapp.message.commands import choose_mail, open_message, shut_channel, try_again
 from webapp.message.due import park_old
@@ -124,7 +125,6 @@ def test_a_full_mailbox_is_tried_later_and_at_last_given_up_until_somebody_asks(
     assert (fates(kernel, channel_id), len(smtp.raw)) == ([Fate.SENT], 1)
 
 
-@pytest.mark.only_sqlite("a file and a mail server")
 def test_a_password_is_not_sent_to_a_server_without_encryption(kernel, district, ticket_id, firm, smtp):
     channel_id = mail_channel(kernel, district, smtp, starttls=True, secret="geheim")
     takes_mail(kernel, firm)
@@ -151,9 +151,6 @@ def test_what_is_in_somebodys_hand_is_left_to_them_until_their_lease_ends(
 
 def killed_after_sending(settings, moment: datetime, channel_id) -> None:
     """A worker that is killed when all has been sent and nothing was marked."""
-    from webapp.base.clock import FixedClock  # noqa: PLC0415  a process of its own
-    from webapp.message import sending  # noqa: PLC0415
-
     sending.mark = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     send_waiting(create_app(settings, FixedClock(moment)).extensions["mashang"])
 
@@ -186,7 +183,6 @@ def test_a_worker_killed_between_sending_and_marking_loses_nothing_and_doubles_n
     assert len(went) == len(set(went)) == 4
 
 
-@pytest.mark.only_sqlite("a file and a mail server")
 def test_a_line_torn_by_a_kill_is_written_whole(kernel, clock, district, ticket_id, firm):
     channel_id = file_channel(kernel, district)
     told(kernel, ticket_id, firm)

@@ -48,6 +48,26 @@ def test_the_page_waits_until_the_worker_has_drawn(kernel, chief):
     assert pages_of(chief, page) == 2  # twelve labels, eight on a sheet
 
 
+def test_the_same_form_twice_asks_once_and_forms_without_a_key_are_two_wishes(chief):
+    form = form_on(chief.get(LIST).text, POST)
+    first = chief.post(POST, data=form).location
+    assert chief.post(POST, data=form).location == first
+    keyless = [chief.post(POST, data=form | {"once": ""}).location for _ in range(2)]
+    assert len({first, *keyless}) == 3
+
+
+def test_what_was_never_asked_for_or_will_not_come_does_not_wait(chief, clock):
+    page = asked(chief).location
+    assert "正在排版" in chief.get(page).text
+    assert chief.get(f"{POST}/{'0' * 32}").status_code == 404
+    assert chief.get(f"{POST}/20991231235959-{'0' * 32}").status_code == 404
+    assert chief.get(f"{POST}/20269931235959-{'0' * 32}").status_code == 404
+    clock.moment += timedelta(minutes=16)
+    gone = chief.get(page)
+    assert (gone.status_code, "Refresh" in gone.headers) == (404, False)
+    assert "请从点位重新印" in gone.text
+
+
 def test_one_label_is_one_label_though_other_codes_begin_alike(kernel, chief):
     page = asked(chief, code="D1").location
     deliver_all(kernel)

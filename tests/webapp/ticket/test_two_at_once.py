@@ -5,9 +5,11 @@ import threading
 import pytest
 
 from tests.builders.walk import step, to_unit
+from webapp.access.actor import RULE, TIMER
 from webapp.access.role import Role
 from webapp.base.errors import NotNow, Problem, Stale
-from webapp.ticket.advance import advance, load_seen
+from webapp.ticket.advance import advance, load, load_seen, note
+from webapp.ticket.given import Given
 from webapp.ticket.words import Action, State
 
 
@@ -35,6 +37,30 @@ def test_the_version_that_was_seen_is_let_through(world, ticket_id):
     seen = world.ticket(ticket_id).version
     with world.kernel.work(world.person(Role.PROPERTY)) as work:
         load_seen(work, ticket_id, seen)
+        advance(work, ticket_id, Action.ACCEPT, seen=seen)
+
+
+@pytest.mark.parametrize("doer", [RULE, TIMER])
+def test_what_a_rule_notes_beside_refuses_nobody_and_what_it_does_is_seen_first(
+    world, clock, ticket_id, doer
+):
+    seen = world.ticket(ticket_id).version
+    with world.kernel.work(doer) as work:
+        note(work, load(work, ticket_id), "invited", reason="邀约发出去了")
+    with world.kernel.work(world.person(Role.PROPERTY)) as work:
+        assert advance(work, ticket_id, Action.ACCEPT, seen=seen).version == seen + 2
+    clock.move(days=9)
+    with world.kernel.work(TIMER) as work:
+        advance(work, ticket_id, Action.PASS_UP, Given(reason="超过了办结期限"))
+    with pytest.raises(Stale), world.kernel.work(world.person(Role.PROPERTY)) as work:
+        load_seen(work, ticket_id, seen + 2)
+
+
+def test_what_a_person_notes_is_seen_first(world, ticket_id):
+    seen = world.ticket(ticket_id).version
+    with world.kernel.work(world.person(Role.SHIFT_LEAD)) as work:
+        note(work, load(work, ticket_id), "word", words="请快些")
+    with pytest.raises(Stale), world.kernel.work(world.person(Role.PROPERTY)) as work:
         advance(work, ticket_id, Action.ACCEPT, seen=seen)
 
 

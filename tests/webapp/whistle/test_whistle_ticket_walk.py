@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -121,7 +120,6 @@ def hold_true(walk: Walk) -> None:
     assert not ticket.is_open or ticket.next_word_by is not None
 
 
-@pytest.mark.only_sqlite("what the two tables allow together; each act is tried on both databases by itself")
 def test_no_order_of_acts_breaks_the_whistle_or_holds_up_its_ticket(kernel, district, clock):
     taken: set[str] = set()
 
