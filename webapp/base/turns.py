@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,7 +22,9 @@ class _Turn:
         self.acts = 0
         with ExitStack() as held:
             lock = held.enter_context(lock_file.open("a"))  # closing the file gives the turn away
+            asked = time.monotonic()
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self.waited = time.monotonic() - asked
             self.connection: Connection = held.enter_context(writer.connect())
             self.connection.begin()
             self._held = held.pop_all()
@@ -58,6 +61,8 @@ class Turns:
         self._counting = threading.Lock()
         self._waiting = 0
         self._open: _Turn | None = None
+        self.waited = 0.0
+        """Seconds that the last turn here was waited for: how much other processes want to write."""
 
     @contextmanager
     def take(self) -> Iterator[tuple[Connection, Joining]]:
@@ -66,6 +71,7 @@ class Turns:
         with self._queue:
             self._count(-1)
             turn = self._open = self._open or _Turn(self._writer, self._lock_file)
+            self.waited = turn.waited
             turn.acts += 1
             try:
                 yield turn.connection, "rollback_only" if turn.acts == 1 else "create_savepoint"

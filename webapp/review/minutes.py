@@ -5,29 +5,22 @@ No resident stands in it: a case is named by its number, class and compound.
 
 import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
 from typing import BinaryIO, cast
 
-from docx import Document
-from docx.document import Document as Paper
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import TIMER
-from webapp.base.clock import CHINA
 from webapp.base.fields import Command
 from webapp.base.storage import chunked
 from webapp.base.work import Kernel, Work
 from webapp.review import advance
 from webapp.review.events import MinutesOrdered
 from webapp.review.lifecycle import ReviewAction
-from webapp.review.queries import CaseView, MeasureView, ReviewView, review_view
+from webapp.review.queries import ReviewView, review_view
 from webapp.review.records import Review
 from webapp.review.scope import get_review
 
 IN_MEMORY = 8 * 1024 * 1024
-FONT = "仿宋"
 
 
 class WriteUp(Command):
@@ -46,6 +39,8 @@ def write_up(work: Work, order: WriteUp) -> Review:
 
 def draw_minutes(kernel: Kernel, event: MinutesOrdered) -> str | None:
     """Make the file as things stand, before the write turn; a second try writes to the same place."""
+    from webapp.review.word import written  # noqa: PLC0415  its library is needed here alone, and every start would wait
+
     with kernel.read() as session:
         found = _view(session, kernel, event.review_id)
     if found is None:
@@ -69,67 +64,3 @@ def minutes_drawn(work: Work, event: MinutesOrdered, key: str | None) -> None:
 def _view(session: Session, kernel: Kernel, review_id: uuid.UUID) -> ReviewView | None:
     row = get_review(session, TIMER, review_id)
     return review_view(session, TIMER, row, kernel.clock.now()) if row is not None else None
-
-
-def written(review: ReviewView) -> Paper:
-    """The minutes as a document: A4, the official fonts, two tables."""
-    paper = Document()
-    _dress(paper)
-    paper.add_heading(f"{review.street}每周复盘纪要", 0)
-    held = review.held_at.astimezone(CHINA) if review.held_at else None
-    said = [
-        ("哪一周", review.week),
-        ("什么时候开的", f"{held.year}年{held.month}月{held.day}日" if held else "还没开"),
-        ("谁参加", review.people or "没写"),
-    ]
-    for name, words in said:
-        paper.add_paragraph(f"{name}：{words}")
-    paper.add_heading("一、会上定了什么", 1)
-    paper.add_paragraph(review.summary or "没写")
-    paper.add_heading(f"二、典型工单（{len(review.cases)} 件）", 1)
-    heads = ("单号", "什么事", "谁办的", "原因", "问题出在哪", "改了哪条规矩")
-    _table(paper, heads, map(_case_row, review.cases), (22, 26, 26, 26, 40, 30))
-    paper.add_heading(f"三、措施（{len(review.measures)} 条）", 1)
-    _table(
-        paper,
-        ("做什么", "谁来办", "哪天前", "办得怎么样"),
-        map(_measure_row, review.measures),
-        (70, 40, 25, 35),
-    )
-    return paper
-
-
-def _dress(paper: Paper) -> None:
-    page = paper.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    for name, size in (("Normal", 14), ("Title", 22), ("Heading 1", 16)):
-        style = paper.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("w:eastAsia", "w:ascii", "w:hAnsi"):
-            fonts.set(qn(kind), FONT)
-
-
-def _case_row(case: CaseView) -> Sequence[str]:
-    what = f"{case.class_name}（{case.place}）"
-    return (case.number, what, case.unit, case.cause, case.wrong, case.rule or "没改")
-
-
-def _measure_row(measure: MeasureView) -> Sequence[str]:
-    return (measure.what, measure.owner, f"{measure.due.month}月{measure.due.day}日", measure.words)
-
-
-def _table(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
-    """A table with a head that is repeated on every page; widths in millimetres."""
-    table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
-    table.autofit = False
-    for row in (heads, *rows):
-        cells = table.rows[0].cells if row is heads else table.add_row().cells
-        for cell, words, width in zip(cells, row, widths, strict=True):
-            cell.text, cell.width = words, Mm(width)
-            for paragraph in cell.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size, run.font.bold = Pt(10.5), row is heads
-    mark = table.rows[0]._tr.get_or_add_trPr()  # the library has no word for a repeated head
-    mark.append(mark.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))

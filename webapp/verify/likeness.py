@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from geopy.distance import great_circle
 from rapidfuzz import fuzz
+
+from webapp.place.nearest import metres_between
 
 WINDOW = timedelta(hours=72)
 ALIKE = 60.0
@@ -58,7 +59,7 @@ def metres(one: Any, other: Any) -> float | None:
     """Distance of two tickets by great circle; None when either has no position."""
     if None in {one.lng, one.lat, other.lng, other.lat}:
         return None
-    return float(great_circle((one.lat, one.lng), (other.lat, other.lng)).meters)
+    return metres_between(one.lng, one.lat, other.lng, other.lat)
 
 
 def is_near(one: Any, other: Any) -> bool:

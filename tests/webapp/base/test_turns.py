@@ -1,5 +1,6 @@
 """Writers on SQLite that wait in one process share a turn: all are on disk when told so, one that fails harms none."""
 
+import fcntl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.access.actor import RULE
 from webapp.base.records import OnceKey, OutboxEvent
+from webapp.due import RUSH, rest_after
 
 pytestmark = pytest.mark.only_sqlite("PostgreSQL has no turns: SQLite has one writer")
 
@@ -132,3 +134,17 @@ def test_each_act_of_a_turn_writes_its_own_events_and_sees_those_before(kernel, 
     assert seen == [1, 2, 3]
     with kernel.read() as session:
         assert sorted(session.scalars(select(OutboxEvent.tag))) == ["a", "b", "c"]
+
+
+def test_the_worker_rests_longer_after_it_had_to_wait_to_write(kernel, together):
+    """Whoever waited behind another process knows that there are others, who come first."""
+    together.run(Keep("a"))
+    assert rest_after(kernel, 0.1) == pytest.approx(0.1)
+    with kernel.turns._lock_file.open("a") as others:
+        fcntl.flock(others, fcntl.LOCK_EX)
+        threading.Timer(0.05, lambda: fcntl.flock(others, fcntl.LOCK_UN)).start()
+        together.run(Keep("b"))
+    assert kernel.turns.waited > RUSH
+    assert rest_after(kernel, 0.1) == pytest.approx(0.4)
+    together.run(Keep("c"))
+    assert rest_after(kernel, 0.1) == pytest.approx(0.1)
