@@ -36,7 +36,7 @@ def order_published(snapshot_id: uuid.UUID) -> Answer:
 def _order(snapshot_id: uuid.UUID | None, back: str) -> Answer:
     try:
         wanted = file_order(request.form, snapshot_id)
-        name = once(lambda work: {"name": order_rates_file(work, wanted)})["name"]
+        name = once(lambda work: {"name": order_rates_file(work, wanted)}, wanted.form)["name"]
     except Invalid as wrong:
         flash("".join(wrong.fields.values()))
         return redirect(back, 303)

@@ -196,7 +196,7 @@ def assert_files(kernel, street, page, address, note):
     form = form_on(street.get(page).text, address)
     found = {}
     for kind in ("xlsx", "docx"):
-        asked = street.post(address, data=form | {"as": kind, "once": kind + page[-9:]}).location
+        asked = street.post(address, data=form | {"as": kind}).location
         assert "正在做" in street.get(asked).text
         deliver_all(kernel)
         assert "做好了" in street.get(asked).text
