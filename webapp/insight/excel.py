@@ -10,6 +10,8 @@ from webapp.insight.table import Table
 
 NUMBER_FORMATS = {Kind.COUNT: "0", Kind.PERCENT: "0.0%", Kind.POINTS: "0.0"}
 TITLE_LINE, HEADING_LINE, HEAD_LINE, FIRST_LINE = 0, 1, 2, 4
+ROW = 20
+"""Height of a line in points: room for a pen on the printed page."""
 FACE = {"border": 1, "valign": "vcenter"}
 
 
@@ -39,10 +41,13 @@ class _Sheet:
         sheet.merge_range(
             TITLE_LINE, 0, TITLE_LINE, last, TITLE, self._book.add_format(centred | {"font_size": 16})
         )
-        sheet.merge_range(HEADING_LINE, 0, HEADING_LINE, last, self._paper.heading, self._book.add_format({"align": "center"}))  # fmt: skip
+        sheet.merge_range(HEADING_LINE, 0, HEADING_LINE, last, self._paper.heading, self._book.add_format({"align": "center", "valign": "top"}))  # fmt: skip
         self._head()
+        for place, height in ((TITLE_LINE, 30), (HEADING_LINE, 22), (HEAD_LINE, ROW), (HEAD_LINE + 1, ROW)):
+            sheet.set_row(place, height)
         line = FIRST_LINE
         for one in lines(self._table):
+            sheet.set_row(line, ROW)
             self._line(line, one.name, one.cells, one.total)
             line += 1
         wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})

@@ -20,7 +20,7 @@ from webapp.insight.table import Table
 
 LETTERS, HEADS, SMALL = "仿宋", "黑体", 9
 MARGIN, WIDTH, HEIGHT = Cm(1.6), Cm(29.7), Cm(21)
-NAME_WIDTH = Cm(4.5)
+NAME_WIDTH, ROW_HEIGHT = Cm(4.5), Cm(0.6)
 LEFT, MIDDLE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -34,7 +34,9 @@ def rates_docx(paper: Paper) -> bytes:
         heading = document.add_paragraph()
         _say(heading, f"{place}. 按{name_of(table.by)}", 13, HEADS, LEFT)
         heading.paragraph_format.keep_with_next = True
+        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(14), Pt(4)
         _grid(document, table)
+    document.add_paragraph()
     _say(document.add_paragraph(), paper.tables[0].formula, 10, LETTERS, LEFT)
     _say(document.add_paragraph(), paper.note, 10, LETTERS, LEFT)
     out = io.BytesIO()
@@ -60,7 +62,13 @@ def _grid(document: Document, table: Table) -> None:
         for cell, kind, value in zip(cells, kinds, line.cells, strict=True):
             _put(cell, _shown(value, kind), RIGHT, HEADS if line.total else LETTERS)
     each = (WIDTH - 2 * MARGIN - NAME_WIDTH) // len(kinds)
+    grid.autofit = False
+    for place, column in enumerate(
+        grid.columns
+    ):  # some programs read the widths of columns, some those of cells
+        column.width = each if place else NAME_WIDTH
     for row in grid.rows:
+        row.height = ROW_HEIGHT
         for place, cell in enumerate(row.cells):
             cell.width = each if place else NAME_WIDTH
 

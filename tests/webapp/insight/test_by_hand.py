@@ -269,6 +269,8 @@ def in_word(content, note):
     assert any(note in one for one in said)
     assert any("满意＋0.9×基本满意" in one for one in said)
     assert len(document.tables) == 4
+    name, number = (document.tables[0].columns[place].width for place in (0, 1))
+    assert name > 2 * number, "the names of units stand on one line"
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[0][:4] == ["责任单位", "有效回访", "响应率", "响应率"]
     assert rows[1][:4] == ["责任单位", "有效回访", "联系过", "率"]

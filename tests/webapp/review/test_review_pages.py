@@ -134,6 +134,7 @@ def test_minutes_are_made_by_the_worker_and_hold_what_was_noted(kernel, app, dis
     answer = street.get(f"/desk/reviews/{review.id}/minutes.docx", buffered=True)
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
     paper = Document(io.BytesIO(answer.data))
+    assert [round(column.width.mm) for column in paper.tables[1].columns] == [70, 40, 25, 35]
     said = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "2026年第47周（11月16日—11月22日）" in said
     assert "三次以上的先查根子" in said
