@@ -20,7 +20,7 @@ from webapp.insight.table import Table
 
 LETTERS, HEADS, SMALL = "仿宋", "黑体", 9
 MARGIN, WIDTH, HEIGHT = Cm(1.6), Cm(29.7), Cm(21)
-NAME_WIDTH, ROW_HEIGHT = Cm(4.5), Cm(0.6)
+NAME_WIDTH, ROW_HEIGHT, CELL_MARGIN = Cm(4.2), Cm(0.6), Cm(0.06)
 LEFT, MIDDLE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -63,6 +63,7 @@ def _grid(document: Document, table: Table) -> None:
             _put(cell, _shown(value, kind), RIGHT, HEADS if line.total else LETTERS)
     each = (WIDTH - 2 * MARGIN - NAME_WIDTH) // len(kinds)
     grid.autofit = False
+    _narrow_margins(grid)
     for place, column in enumerate(
         grid.columns
     ):  # some programs read the widths of columns, some those of cells
@@ -71,6 +72,18 @@ def _grid(document: Document, table: Table) -> None:
         row.height = ROW_HEIGHT
         for place, cell in enumerate(row.cells):
             cell.width = each if place else NAME_WIDTH
+
+
+def _narrow_margins(grid: Grid) -> None:
+    """Fifteen columns on a page across leave no room for the usual margins within a cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), str(CELL_MARGIN.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = grid._tbl.tblPr.find(qn("w:tblLook"))  # the standard has the margins before it, and Word minds
+    look.addprevious(margins)
 
 
 def _head(grid: Grid, table: Table) -> None:

@@ -269,6 +269,10 @@ def in_word(content, note):
     assert any(note in one for one in said)
     assert any("满意＋0.9×基本满意" in one for one in said)
     assert len(document.tables) == 4
+    assert [one.tag.rpartition("}")[2] for one in document.tables[0]._tbl.tblPr][-2:] == [
+        "tblCellMar",
+        "tblLook",
+    ]
     name, number = (document.tables[0].columns[place].width for place in (0, 1))
     assert name > 2 * number, "the names of units stand on one line"
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
