@@ -29,6 +29,7 @@ def test_every_page_is_for_gloves_and_sun(office, phone, accessible, targets, sh
         if path == "capture":
             take(page, photo_of("lamp"))
             expect(page.locator("#fix")).to_contain_text("已定位")
+            assert page.locator("#same > .rows > .row").count() <= 3, "more than a thumb scrolls past"
         targets(page, 60)
         at_full_height(page, SIZES[size], accessible)
         assert page.evaluate(NO_SIDEWAYS) <= 0, f"/f/{path} scrolls sideways"

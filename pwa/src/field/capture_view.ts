@@ -9,6 +9,7 @@ import { choices } from "./thumbs.ts";
 
 const MOST_PHOTOS = 4;
 const CHIPS = 5;
+const FEW = 3; // of what was reported near here: the form must not slip out of reach of the thumb
 const LOST: Readonly<Record<Missing, string>> = {
   denied: "定位被关了。请在下面选门牌或点位，或到手机设置里打开定位。",
   absent: "一时定不上位。可以先选门牌或点位，也可以走到开阔处再试。",
@@ -85,7 +86,10 @@ export function showSame(item: FieldItem, same: readonly Same[], join: (one: Sam
       make("span", {}, `${one.class} · ${one.state_words}`, make("small", {}, [one.number, one.place, far(one.distance_m), one.age_words].filter(Boolean).join(" · "))),
       make("b", {}, "同一件"),
     );
-  fill(section.querySelector(".rows")!, ...same.map(row));
+  const more = same.slice(FEW);
+  const open = section.querySelector("details")?.open || more.some(({ id }) => id === joins);
+  const rest = make("details", { ...(open && { open: true }) }, make("summary", {}, `再看 ${more.length} 件`), make("div", { class: "rows" }, ...more.map(row)));
+  fill(section.querySelector(".rows")!, ...same.slice(0, FEW).map(row), more.length > 0 && rest);
 }
 
 /** 自行处置 is offered for the classes that a grid worker may settle on the spot. */
