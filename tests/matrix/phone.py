@@ -121,7 +121,13 @@ class Phone:
         """Another tab."""
         assert self.context is not None
         self.used = True
-        return self.context.new_page()
+        try:
+            return self.context.new_page()
+        except Error:  # a browser may end with its last tab
+            self.close()
+            self.open()
+            self.used = True
+            return self.context.new_page()
 
     def open_full(self, room: int) -> Page:
         """Open it again with room for so many bytes more than it keeps now. It is full for as long as it stays open.
