@@ -5,9 +5,11 @@ A page that is not here is not looked at by test_every_page.py; add a row when a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.journeys.district import District
+from webapp.layout.made_files import name_file
 
 NOBODY = ""
 """Not signed in."""
@@ -27,6 +29,11 @@ class Address:
 def at(path: str) -> Find:
     """A path that is the same in every district."""
     return lambda _district: path
+
+
+def asked_for(_district: District) -> str:
+    """A file that was asked for just now and is still being made."""
+    return f"/desk/rates/files/{name_file(datetime.now(UTC), 'xlsx')}"
 
 
 def door(number: str, query: str = "") -> Find:
@@ -172,7 +179,7 @@ OFFICE = (
     Address(
         "发布的数字背后", "jiedao", first("/desk/rates/published/{}/behind", "SELECT id FROM rate_snapshot")
     ),
-    Address("三率的文件", "jiedao", at("/desk/rates/files/20261120020000-0.xlsx")),
+    Address("三率的文件", "jiedao", asked_for),
     Address("回访质检", "jiedao", at("/desk/callbacks/checks")),
     Address("服务板", "admin", at("/desk/plates")),
     Address("服务板 查一个门", "admin", at("/desk/plates?q=dxy1")),

@@ -76,7 +76,7 @@ def word(kind: type[StrEnum]) -> Enum:
     )
 
 
-Document = JSON().with_variant(postgresql.JSONB(), "postgresql")
+Document = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def only_where(condition: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from webapp.base.clock import CHINA
 from webapp.base.fields import Command
 from webapp.base.work import Kernel, Work
 from webapp.insight.events import RatesFileOrdered
+from webapp.insight.excel import rates_xlsx
 from webapp.insight.paper import Paper
 from webapp.insight.published import snapshot_of
 from webapp.insight.queries import all_tables, period_and_weights
@@ -20,6 +21,7 @@ from webapp.insight.records import RateSum
 from webapp.insight.rules import PeriodKind
 from webapp.insight.scope import rates_read, whose
 from webapp.insight.table import By, Table
+from webapp.insight.word import rates_docx
 from webapp.layout.made_files import name_file
 
 FOLDER = "rates"
@@ -58,10 +60,6 @@ def order_rates_file(work: Work, order: OrderRatesFile) -> str:
 
 def make_rates_file(kernel: Kernel, event: RatesFileOrdered) -> None:
     """Make the file before the write turn, of what whoever asked for it reads; a second try makes the same file again."""
-    # Their libraries are needed here alone, and every start of the program would wait for them.
-    from webapp.insight.excel import rates_xlsx  # noqa: PLC0415  as said above
-    from webapp.insight.word import rates_docx  # noqa: PLC0415  as said above
-
     with kernel.read() as session:
         paper = _paper(kernel, session, event)
     content = rates_xlsx(paper) if event.name.endswith(Form.EXCEL) else rates_docx(paper)

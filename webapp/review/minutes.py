@@ -19,6 +19,7 @@ from webapp.review.lifecycle import ReviewAction
 from webapp.review.queries import ReviewView, review_view
 from webapp.review.records import Review
 from webapp.review.scope import get_review
+from webapp.review.word import written
 
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -39,8 +40,6 @@ def write_up(work: Work, order: WriteUp) -> Review:
 
 def draw_minutes(kernel: Kernel, event: MinutesOrdered) -> str | None:
     """Make the file as things stand, before the write turn; a second try writes to the same place."""
-    from webapp.review.word import written  # noqa: PLC0415  its library is needed here alone, and every start would wait
-
     with kernel.read() as session:
         found = _view(session, kernel, event.review_id)
     if found is None:
