@@ -32,7 +32,10 @@ def put_report(report_id: uuid.UUID) -> Response:
     actor = _sender(order.kind)
     receipt, first = at_once(kernel(), actor, lambda work: receive_report(work, order))
     answer = shown(receipt, 201 if first else 200)
-    show_receipt_once(request, answer, receipt)
+    if order.kind is ReportKind.RESIDENT:
+        # Only they are led to the page it is for. A phone that empties a day's queue would be left with nothing else:
+        # of one host a browser keeps 180 cookies, and the sign-in was the first to go.
+        show_receipt_once(request, answer, receipt)
     return answer
 
 

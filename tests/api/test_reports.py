@@ -164,7 +164,12 @@ def test_a_send_that_our_pages_did_not_make_is_refused(client, kernel, headers):
 def test_staff_send_signed_in_only(app, client, put, district):
     assert put(uuid.uuid4(), kind="patrol").status_code == 401
     browser = sign_in(app, district[Role.GRID_WORKER])
-    assert put(uuid.uuid4(), browser, kind="patrol").status_code == 201
+    sent = put(uuid.uuid4(), browser, kind="patrol")
+    assert sent.status_code == 201
+    assert "Set-Cookie" not in sent.headers, (
+        "a browser keeps 180 cookies of us: a day's reports would sign out"
+    )
+    assert "fresh=" in put(uuid.uuid4()).headers["Set-Cookie"]
 
 
 @pytest.mark.only_sqlite("a refusal by form or sign-in, before anything is written")
