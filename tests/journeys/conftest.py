@@ -88,9 +88,10 @@ def base_url(server):
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
+def browser_context_args(browser_context_args, base_url):
+    """The address by name: what comes from above is kept for the whole run with the first folder's address."""
     here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
-    return {**browser_context_args, **here}
+    return {**browser_context_args, **here, "base_url": base_url}
 
 
 @pytest.fixture

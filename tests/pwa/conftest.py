@@ -66,6 +66,12 @@ def base_url(looks):
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, base_url):
+    """The address by name: what comes from above is kept for the whole run with the first folder's address."""
+    return {**browser_context_args, "base_url": base_url}
+
+
+@pytest.fixture(scope="session")
 def looks(page_app):
     """The address of a small server of these pages."""
     server = make_server("127.0.0.1", 0, page_app, threaded=True)
