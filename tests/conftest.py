@@ -73,11 +73,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    only = metafunc.definition.get_closest_marker("only_sqlite")
     if "database_kind" in metafunc.fixturenames:
-        only = metafunc.definition.get_closest_marker("only_sqlite")
         if only and not only.args:
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: only_sqlite needs its reason")
         metafunc.parametrize("database_kind", KINDS[:1] if only else KINDS)
+    elif only:
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: only_sqlite, and it has no database at all")
 
 
 @pytest.fixture(scope="session", autouse=True)

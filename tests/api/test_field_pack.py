@@ -115,7 +115,6 @@ def test_nobody_is_told_as_a_problem_and_never_sent_to_a_page(client, address):
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
 
 
-@pytest.mark.only_sqlite("who may ask and how it is told, no query of its own")
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.PROPERTY, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_every_post_gets_a_pack_of_its_own_scope(app, kernel, district, role, located):
     ticket = send_report(kernel, district, category="noise", text="半夜装修").ticket
@@ -123,7 +122,6 @@ def test_every_post_gets_a_pack_of_its_own_scope(app, kernel, district, role, lo
     assert str(ticket.id) not in str(pack)
 
 
-@pytest.mark.only_sqlite("who may ask and how it is told, no query of its own")
 def test_ages_are_told_as_people_say_them():
     ages = [timedelta(seconds=5), timedelta(minutes=12), timedelta(hours=5), timedelta(days=3)]
     assert [age_words(age) for age in ages] == ["刚刚", "12 分钟前", "5 小时前", "3 天前"]

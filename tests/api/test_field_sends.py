@@ -119,7 +119,6 @@ def test_receipts_of_many_sends_come_at_once(kernel, district, phone):
     assert answer.json["receipts"] == {one["report"]: one for one in sent} | {unknown: None}
 
 
-@pytest.mark.only_sqlite("counting and refusing come before the database")
 @pytest.mark.parametrize(("count", "status"), [(200, 200), (201, 422)])
 def test_two_hundred_receipts_are_the_most(phone, count, status):
     ids = [str(uuid.uuid4()) for _ in range(count)]
@@ -133,7 +132,6 @@ def test_the_clock_tells_our_time(client, clock):
     assert client.get("/api/v1/field/clock").json == {"now": "2026-11-20T02:00:00+00:00"}
 
 
-@pytest.mark.only_sqlite("counting and refusing come before the database")
 def test_a_phone_drains_two_hundred_reports_and_four_hundred_photos(phone, app, settings):
     pictures = [jpeg((1, 2, 3)), jpeg((3, 2, 1))]
     for _ in range(200):

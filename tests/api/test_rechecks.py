@@ -244,7 +244,6 @@ def test_wrong_input_goes_back_to_the_draft_with_the_field(phone, asked, more, f
     assert (answer.status_code, list(answer.json["fields"])) == (422, [field])
 
 
-@pytest.mark.only_sqlite("a refusal by form")
 def test_an_unknown_ticket_or_verdict_is_not_found_in_plain_words(phone):
     assert put_verdict(phone, uuid.uuid4())[1].status_code == 404
     unknown = phone.get(f"/api/v1/rechecks/{uuid.uuid4()}/receipt")

@@ -38,7 +38,6 @@ def mp4(seconds: int = 5) -> bytes:
     return b"\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00" + b"\x00\x00\x00\x6cmoov" + header
 
 
-@pytest.mark.only_sqlite("sound is told from its bytes")
 @pytest.mark.parametrize(("make", "kind"), [(webm, "audio/webm"), (ogg, "audio/ogg"), (mp4, "audio/mp4")])
 def test_the_content_tells_what_it_is_and_how_long(make, kind):
     assert (inspect_voice(make(60)).media_type, inspect_voice(make(60)).seconds) == (kind, 60)
@@ -46,7 +45,6 @@ def test_the_content_tells_what_it_is_and_how_long(make, kind):
         inspect_voice(make(90))
 
 
-@pytest.mark.only_sqlite("sound is told from its bytes")
 @pytest.mark.parametrize(
     "content", [b"", b"RIFF....WEBP", b"\xff\xd8\xff", webm() + b"\0" * 2**21, b"\x1aE\xdf\xa3"]
 )
@@ -116,7 +114,6 @@ def test_a_recording_that_is_not_taken_says_why_and_the_words_stand(client, put,
     assert list(kernel.store.list()) == []
 
 
-@pytest.mark.only_sqlite("sound is told from its bytes")
 def test_one_voice_and_four_photos_are_the_most(put):
     pictures = [promised(bytes([n])) for n in range(4)]
     voice = promised(b"v", role="voice")

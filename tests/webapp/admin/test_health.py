@@ -66,7 +66,6 @@ def test_metrics_count_requests_by_endpoint_and_what_waits_in_the_database(clien
     assert after["mashang_open_tickets"] == 1
 
 
-@pytest.mark.only_sqlite("the store and the answers, no query of its own")
 def test_metrics_hold_no_address_code_or_number_of_a_person(client, kernel):
     district = build_district(kernel)
     client.get(f"/q/{district.codes[0]}?phone=13800001234")

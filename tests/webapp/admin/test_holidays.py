@@ -53,7 +53,6 @@ def test_a_years_arrangement_is_taken_row_by_row_and_a_repeat_changes_nothing(ke
         apply(kernel, d[Role.OPERATOR], "holidays", LIST.encode())
 
 
-@pytest.mark.only_sqlite("how Excel's cells are read")
 def test_date_cells_of_excel_are_days(kernel, d):
     sheet = io.BytesIO()
     with xlsxwriter.Workbook(sheet) as book:

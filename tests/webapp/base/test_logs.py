@@ -96,7 +96,6 @@ def test_a_failure_is_logged_by_its_places_without_values(client, kernel, stream
         assert secret not in stream.getvalue(), f"{secret} is in the logs"
 
 
-@pytest.mark.only_sqlite("lines of the log")
 def test_what_code_hands_to_a_logger_beside_its_message_is_left_out(stream):
     try:
         raise ValueError(PHONE)

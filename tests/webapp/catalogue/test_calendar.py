@@ -39,7 +39,6 @@ def list_day(kernel, d, day, works):
         work.session.add(Holiday(day=day, source=DaySource.IMPORTED, works=works, name="导入的"))
 
 
-@pytest.mark.only_sqlite("rules of days and hours")
 def test_the_announced_holidays_of_2026_count_and_those_of_2027_are_not_known(kernel):
     now = calendar(kernel)
     assert not now.is_work_day(date(2026, 2, 17)), "spring festival"
@@ -80,7 +79,6 @@ def test_what_is_no_day_or_has_no_name_is_refused_by_its_field(kernel, d, day, w
     assert set(refused.value.fields) == {field}
 
 
-@pytest.mark.only_sqlite("rules of days and hours")
 def test_only_an_administrator_decides(kernel, d):
     with pytest.raises(Forbidden), kernel.work(d[Role.SHIFT_LEAD]) as work:
         decide_day(work, "2026-11-23", "rests", "试")

@@ -90,7 +90,6 @@ def test_milestones_are_public_and_done_once(app, kernel, clock, d, receipt):
         set_milestone(work, set_order(ticket_id, {"milestone": "不归我们", "planned": "2026-12-01"}))
 
 
-@pytest.mark.only_sqlite("a form and its sentences")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -108,7 +107,6 @@ def test_a_milestone_has_a_name_and_a_day_ahead(kernel, d, receipt, wrong):
     assert set(refused.value.fields) == set(wrong)
 
 
-@pytest.mark.only_sqlite("a form and its sentences")
 def test_an_administrator_writes_the_sentences_and_wrong_holes_are_refused(kernel, d):
     assert read_sentences("\n".join(SENTENCES)) == SENTENCES
     assert filled(SENTENCES, {"单位": "", "类别": "灯", "办结时间": ""}) == SENTENCES[1:4]

@@ -186,7 +186,6 @@ def test_the_page_shows_what_it_was_counted_from_and_leads_to_the_ticket(kernel,
     assert stranger == ()
 
 
-@pytest.mark.only_sqlite("what an address on a page leads to has nothing to do with the database")
 @pytest.mark.parametrize(
     ("kind", "before", "here", "after"),
     [

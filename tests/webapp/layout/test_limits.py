@@ -84,7 +84,7 @@ def test_an_address_counts_only_where_the_device_has_no_name(app, district):
     assert elsewhere.status_code == 201
 
 
-@pytest.mark.only_sqlite("counters are kept beside the database")
+@pytest.mark.only_sqlite("the counters; tests/api/test_reports.py runs the same race on both")
 def test_fifty_sends_of_one_report_at_once_all_get_its_receipt(app, district):
     report_id = uuid.uuid4()
     with ThreadPoolExecutor(4) as pool:

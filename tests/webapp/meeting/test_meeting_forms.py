@@ -87,7 +87,6 @@ def test_inviting_again_takes_its_own_times_or_the_rules():
     assert "看不懂" in wrong(forms.invite_again_order, time_1="", time_3="明天")["time_3"]
 
 
-@pytest.mark.only_sqlite("the boxes of a form")
 @pytest.mark.parametrize(("typed", "said"), [("2026-11-19", "已经过了"), ("11月25日", "看不懂")])
 def test_a_wrong_day_is_shown_at_the_line_in_which_it_was_typed(kernel, district, typed, said):
     ticket_id = send_report(kernel, district).ticket.id

@@ -72,7 +72,6 @@ def test_a_resident_who_waited_in_vain_is_heard_against_a_sign_in_and_the_street
     assert "居民说没等到人" not in pages[Role.PROPERTY]
 
 
-@pytest.mark.only_sqlite("which name an address carries has nothing to do with the database")
 def test_codes_and_calendar_addresses_carry_the_districts_own_name_whatever_name_was_asked_for(
     app, kernel, district, receipt
 ):

@@ -56,7 +56,6 @@ def test_its_owner_and_who_leads_the_street_are_told_and_nobody_else(kernel, app
         assert found.status_code == (303 if role is Role.CLERK else 404), "whoever reads the street's reviews"
 
 
-@pytest.mark.only_sqlite("who is asked for together with whom")
 def test_of_two_colleagues_each_is_sent_their_own(kernel, clock, district, review):
     file_channel(kernel, district)
     firm = district[Role.PROPERTY]

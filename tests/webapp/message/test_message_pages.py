@@ -146,7 +146,6 @@ def test_a_districts_own_text_goes_out(kernel, district, chief, ticket_id):
     assert lines(kernel)[0]["body"].startswith("返工 ")
 
 
-@pytest.mark.only_sqlite("the table of texts")
 def test_every_text_of_ours_passes_its_own_check_and_leaves_no_place_open():
     for kind, wording in WORDINGS.items():
         for form in wording.forms:

@@ -47,7 +47,6 @@ def test_a_post_to_dingtalk_is_signed_with_the_secret_and_the_moment(
     }  # fmt: skip
 
 
-@pytest.mark.only_sqlite("a pure rule")
 def test_a_signature_equals_one_made_by_another_program():
     """printf '1763604000000\\nSEC1' | openssl dgst -sha256 -hmac SEC1 -binary | base64"""
     made = signature("SEC1", datetime.fromtimestamp(1763604000, UTC))
@@ -125,7 +124,6 @@ def test_a_group_is_sent_nothing_that_its_unit_has_no_part_in(kernel, district, 
     assert ([one.state for one in deliveries(kernel, other)], group.posts) == ([Fate.DROPPED], [])
 
 
-@pytest.mark.only_sqlite("a pure rule")
 def test_a_digest_keeps_to_the_length_a_robot_takes():
     said = digest(["很长的一句话" * 20] * 40)
     assert len(said.encode()) < MOST_BYTES + 100
@@ -134,7 +132,6 @@ def test_a_digest_keeps_to_the_length_a_robot_takes():
     assert digest(["一", "二"]) == "有 2 件事：\n1. 一\n2. 二"
 
 
-@pytest.mark.only_sqlite("a pure rule")
 def test_the_room_of_a_robot_is_counted_over_any_sixty_seconds(clock):
     now = clock.now()
     posted = [now - timedelta(seconds=second) for second in range(40, 60)]

@@ -153,7 +153,6 @@ def test_whose_meeting_went_with_a_merge_is_told_by_the_number_that_counts_now(
     assert target.number in written(kernel)[-1]["body"]
 
 
-@pytest.mark.only_sqlite("who need not be told")
 def test_who_takes_the_report_back_knows_that_nobody_comes(kernel, clock, district, texts):
     receipt = send_report(kernel, district, **with_phone())
     deliver_all(kernel)

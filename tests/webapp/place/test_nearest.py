@@ -29,7 +29,6 @@ def at_random(middle, seed, count=400, spread_m=900):
     return places + places[:10]
 
 
-@pytest.mark.only_sqlite("arithmetic on the ground")
 @given(in_china, st.floats(0, 360), st.integers(1, 15))
 def test_rings_reach_as_far_as_they_say(at, bearing, rings):
     there = great_circle(meters=reach(rings) - 0.01).destination(at[::-1], bearing)

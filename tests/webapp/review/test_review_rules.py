@@ -56,7 +56,6 @@ def fulfils(kernel, actor, measure, **more):
     return does(kernel, actor, measures.fulfil, measures.FulfilMeasure, measure_id=measure.id, **more)
 
 
-@pytest.mark.only_sqlite("the table")
 def test_every_state_is_reached_and_the_end_is_reached_from_everywhere():
     assert REVIEW.reachable({ReviewState.PLANNED}) == set(ReviewState)
     for state in ReviewState:

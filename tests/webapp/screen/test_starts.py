@@ -14,12 +14,13 @@ from webapp.access.role import Role
 from webapp.app import create_app
 from webapp.screen.field_pages import PAGES
 
-pytestmark = pytest.mark.only_sqlite("what a template draws")
+DRAWN = pytest.mark.only_sqlite("what a template or a built file holds, the same for everybody")
 SHELL_MOST = 60_000
 """Bytes, squeezed (field.md, Budgets)."""
 OUTDOORS = (Role.GRID_WORKER, Role.INSPECTOR, Role.PROPERTY)
 
 
+@DRAWN
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_front_page_says_what_this_is_and_leads_to_the_three_ways(client, lang):
     page = Page(client.get(f"/?lang={lang}").text)
@@ -36,6 +37,7 @@ def test_only_a_demonstration_shows_a_door_to_try(settings, clock, client, kerne
     demo.extensions["mashang"].engine.dispose()
 
 
+@DRAWN
 @pytest.mark.parametrize(
     ("path", "plain"), [("", "/desk/"), ("capture", "/desk/reports/new"), ("recheck", "/desk/recheck")]
 )
@@ -49,6 +51,7 @@ def test_a_page_outdoors_is_the_same_for_everybody_and_leads_to_a_plain_page(app
     assert "nonce" not in text
 
 
+@DRAWN
 def test_the_worker_and_the_manifest_need_no_sign_in_and_the_worker_is_never_kept(client):
     worker = client.get("/f/sw.js")
     assert worker.mimetype == "text/javascript"
@@ -65,11 +68,13 @@ def test_the_worker_and_the_manifest_need_no_sign_in_and_the_worker_is_never_kep
         )
 
 
+@DRAWN
 def test_the_worker_keeps_the_pages_that_the_server_has(client):
     listed = set(re.findall(r'"(/f/[a-z]*)"', client.get("/f/sw.js").text))
     assert listed == {f"/f/{path}" for path in PAGES} | {"/f/install"}
 
 
+@DRAWN
 def test_the_shell_that_a_phone_keeps_is_small(app, kernel, client):
     browser = browser_of(app, build_district(kernel)[Role.GRID_WORKER])
     pages = re.findall(r'"(/f/[a-z]*)"', client.get("/f/sw.js").text)
@@ -88,6 +93,7 @@ def _shell_files(client) -> set[str]:
     )
 
 
+@DRAWN
 def test_the_first_page_outdoors_asks_to_sign_in_and_comes_back(client):
     answer = client.get("/f/")
     assert (answer.status_code, answer.location) == (302, "/desk/sign-in?next=/f/")
@@ -98,6 +104,7 @@ WECHAT = {
 }
 
 
+@DRAWN
 def test_a_stranger_in_wechat_reads_how_to_open_a_browser_before_any_sign_in(app, sign_in):
     stranger = app.test_client()
     for path in PAGES:

@@ -88,14 +88,12 @@ def test_without_the_font_the_photo_is_served_unmarked(kernel, district, monkeyp
     assert darkest(copy, LOWER) > 190
 
 
-@pytest.mark.only_sqlite("lines and pixels, no query of its own")
 def test_a_place_that_is_only_a_position_is_said_once(clock):
     ticket = Ticket(place_words="地图上的位置 39.90000, 116.40000", coarse_words="", confidential=False)
     photo = Photo(received_at=clock.now(), place={"lng": 116.4, "lat": 39.9})
     assert lines_on(ticket, photo, clock.now())[1] == "地图上的位置 39.90000, 116.40000"
 
 
-@pytest.mark.only_sqlite("lines and pixels, no query of its own")
 def test_the_lines_say_when_by_a_sane_clock_and_where_no_nearer_than_secrecy_allows(clock):
     now = clock.now()
     ticket = Ticket(place_words="新街坊30号院 5号楼 1单元", coarse_words="新街坊30号院", confidential=False)
@@ -109,7 +107,6 @@ def test_the_lines_say_when_by_a_sane_clock_and_where_no_nearer_than_secrecy_all
     assert lines_on(ticket, photo, now) == ("2026-11-20 10:00", "新街坊30号院")
 
 
-@pytest.mark.only_sqlite("lines and pixels, no query of its own")
 def test_a_small_photo_takes_its_mark_too():
     marked = stamp(jpeg(), ("2026-11-20 10:00", "一个很长很长很长的地方" * 9), FACE)
     assert Image.open(io.BytesIO(marked)).size == (64, 48)
