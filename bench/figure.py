@@ -97,7 +97,7 @@ def run(figures: Iterable[Figure], out: TextIO) -> int:
     for each in figures:
         try:
             reading = each.read()
-        except Exception as wrong:
+        except Exception as wrong:  # whatever it is, the figures after it are measured
             traceback.print_exc(limit=-3)
             print(f"{each.name}  could not be measured: {_why(wrong)}  short", file=out, flush=True)
             short += 1

@@ -108,7 +108,7 @@ def run_due(kernel: Kernel, rows: tuple[Timed, ...] = TIMED) -> dict[str, int]:
     for row in rows:
         try:
             done[row.name] = row.run(kernel)
-        except Exception as failure:
+        except Exception as failure:  # whatever it is: the other rows have their turn
             place = traceback.extract_tb(failure.__traceback__)[-1]
             log.error("%s failed: %s in %s:%s", row.name, type(failure).__name__, place.name, place.lineno)
     return done

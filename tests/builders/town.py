@@ -98,7 +98,7 @@ def _strangers(kernel: Kernel, district: District) -> dict[Role, Actor]:
 
 
 def _link(kernel: Kernel, manager: object) -> tuple[str, uuid.UUID]:
-    with kernel.work(manager) as work:  # type: ignore[arg-type]  # the town always has one
+    with kernel.work(manager) as work:
         made = make_link(work, MakeLink(person_name="王建国", days=90))
     return made.token, made.link_id
 

@@ -19,7 +19,7 @@ from webapp.ticket.words import Action, Gate
 def step(kernel: Kernel, actor: Actor, ticket_id: uuid.UUID, action: Action, **given: object) -> None:
     """One step of the table by this actor."""
     with kernel.work(actor) as work:
-        advance(work, ticket_id, action, Given(**given))  # type: ignore[arg-type]  # the caller's names
+        advance(work, ticket_id, action, Given(**given))
 
 
 def ticket_of(kernel: Kernel, ticket_id: uuid.UUID) -> Ticket:

@@ -49,11 +49,11 @@ def test_three_units_and_a_school_come_and_what_they_took_on_is_done(
     shot(page, "whistle-blow")
     with page.expect_navigation():
         page.locator("form.action-form button").last.click()
-    here, number = page.url, re.search(r"哨\d{4}-\d+", page.title())[0]  # type: ignore[index]  # it has one
+    here, number = page.url, re.search(r"哨\d{4}-\d+", page.title())[0]
     expect(told.look().locator("#main")).to_contain_text("街道请几家单位一起到现场来看、来办。")
 
     act(street, here, "guest", guest="第二小学总务处")
-    link = re.search(r"/g/\w+", page.locator("#guest-link").input_value())[0]  # type: ignore[index]  # as above
+    link = re.search(r"/g/\w+", page.locator("#guest-link").input_value())[0]
     school = visit(link, java_script_enabled=False)
     expect(school.locator("#main")).not_to_contain_text(told.number)
     school.get_by_role("button", name="收到，会来").click()

@@ -101,7 +101,7 @@ def _live(
         left = driver.come_back(kill, made, lambda: _look(bench, driver, made))
         for entry in made:
             entry.wrong += [f"stuck: still on the phone, {left[entry.id]}"] if entry.id in left else []
-    except Exception as trouble:
+    except Exception as trouble:  # any trouble is a finding of these entries; the batches after it go on
         for entry in entries:
             entry.wrong.append(_told(trouble))
         if bench.server.process is None or bench.server.process.poll() is not None:
@@ -139,7 +139,7 @@ def kill_server(server: Server) -> None:
     """All its processes at once, as when the power goes: parent, page workers, job worker."""
     assert server.process is not None
     for process in server.processes():
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):  # it may have ended with those before it
             os.kill(process, signal.SIGKILL)
     server.process.wait(10)
 
@@ -147,7 +147,7 @@ def kill_server(server: Server) -> None:
 def _make(bench: Bench, driver: Driver, given: Given, death) -> Entry:
     try:
         entry = driver.write(given)
-    except Exception as trouble:
+    except Exception as trouble:  # a report that could not even be written is an entry, and it is wrong
         return Entry(
             str(uuid.uuid4()),
             given.words,
@@ -162,7 +162,7 @@ def _make(bench: Bench, driver: Driver, given: Given, death) -> Entry:
         bench.line.plan(entry.id, strike)
     try:
         driver.send(entry)
-    except Exception as trouble:
+    except Exception as trouble:  # as above
         entry.wrong.append(_told(trouble))
     if strike is not None and not _fires(strike, driver):
         entry.wrong.append(f"no fault: {given.tried.cell.fault} at {strike.at} did not fire")

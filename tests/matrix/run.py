@@ -81,7 +81,7 @@ def _end_with_the_run() -> None:
     assert above is not None
     above.join()
     for process in family(os.getpid())[1:]:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):  # it may have ended with those before it
             os.kill(process, signal.SIGKILL)
     os._exit(1)
 

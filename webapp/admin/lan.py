@@ -34,10 +34,8 @@ class Certificate(NamedTuple):
 def addresses() -> tuple[str, ...]:
     """The machine's IPv4 addresses that others in the room can reach, the likeliest first; may be empty."""
     found: dict[str, None] = {}
-    with (
-        suppress(OSError),
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe,
-    ):  # there may be no way out
+    # There may be no way out.
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # sends nothing: it asks the kernel which way out it would take
         found[probe.getsockname()[0]] = None
     with suppress(OSError):  # the machine may not know its own name

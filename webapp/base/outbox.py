@@ -141,7 +141,7 @@ def deliver(kernel: "Kernel", most: int = TOGETHER) -> int:
     try:
         with kernel.work(kernel.worker) as work:
             done, alone = _deliver_together(work, most)
-    except Exception as failure:
+    except Exception as failure:  # of any one reaction: which it was is found by trying each alone
         log.info("deliveries are tried one by one: %s", type(failure).__name__)
         done = 0
         with kernel.work(kernel.worker) as work:
@@ -189,7 +189,7 @@ def _deliver_one(kernel: "Kernel", delivery_id: uuid.UUID) -> None:
         if first is not None:
             prepare, happened = first
             _run(kernel, delivery_id, (prepare(kernel, happened),))
-    except Exception as failure:
+    except Exception as failure:  # whatever a reaction fails with, it is written down and tried again
         _put_back(kernel, delivery_id, failure)
 
 

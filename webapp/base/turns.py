@@ -33,7 +33,7 @@ class _Turn:
         """Commit, give the turn away, and tell all who wait for their act to be on disk."""
         try:
             self.connection.commit()
-        except Exception as failure:
+        except Exception as failure:  # told to all whose acts were in it, by `take`
             self.failure = failure
             self.connection.invalidate()  # SQLite keeps a transaction open whose commit failed
         finally:

@@ -134,7 +134,7 @@ def _rows() -> Iterator[tuple[Limit, RateLimitItemPerHour, tuple[str, str]]]:
 def _counted(ask: Callable[..., bool], item: RateLimitItemPerHour, key: tuple[str, str]) -> bool:
     try:
         return ask(item, *key)
-    except Exception as failure:
+    except Exception as failure:  # counters that are away must not keep people out
         log.error("limits are not counted: %s", type(failure).__name__)
         return True
 

@@ -53,7 +53,7 @@ class DoorDriver(Driver):
         """At the empty form; the page may be on its way to the ticket of what has just gone through: then once more."""
         for _ in range(3):
             page = self._at(door, mark)
-            with suppress(Error):
+            with suppress(Error):  # it led to the ticket instead; after three times it is told below
                 page.locator(FORM_ID).first.wait_for(state="attached", timeout=4_000)
                 return page
         raise AssertionError(f"no form at {page.url}")
@@ -129,7 +129,7 @@ class DoorDriver(Driver):
 
     def line_is_back(self) -> None:
         if self.page is not None and not self.page.is_closed():
-            with suppress(Error):
+            with suppress(Error):  # the page may die or be left at this moment; the next one asks by itself
                 self.page.evaluate("void dispatchEvent(new Event('online'))")
 
     def die(self, kill: Kill) -> None:

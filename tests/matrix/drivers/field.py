@@ -66,7 +66,7 @@ class FieldDriver(Driver):
 
     def _sign_in(self, page: Page) -> None:
         if self.signed and time.monotonic() - self.signed[0] < STAYS:
-            page.context.add_cookies(self.badges)  # type: ignore[arg-type]  # what cookies() gave
+            page.context.add_cookies(self.badges)
             return
         page.context.clear_cookies()  # who is signed in still, from before a death, is not asked again
         page.goto("/desk/sign-in")
@@ -193,7 +193,7 @@ class FieldDriver(Driver):
 
     def line_is_back(self) -> None:
         if self.page is not None and not self.page.is_closed():
-            with suppress(Error):
+            with suppress(Error):  # the page may die or be left at this moment; the next one asks by itself
                 self.page.evaluate("void dispatchEvent(new Event('online'))")
 
     def die(self, kill: Kill) -> None:

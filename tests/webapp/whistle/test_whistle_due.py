@@ -30,7 +30,10 @@ HEARD: list[WhistleUnanswered | WhistleTaskLate] = []
 def heard(kernel):
     """What events were delivered, in their order."""
     HEARD.clear()
-    listen = lambda _work, event: HEARD.append(event)  # noqa: E731  a reaction in one line
+
+    def listen(_work, event) -> None:
+        HEARD.append(event)
+
     rows = (
         Reaction("test.unanswered", ("whistle.unanswered",), WhistleUnanswered, listen),
         Reaction("test.late", ("whistle.task_late",), WhistleTaskLate, listen),

@@ -43,7 +43,7 @@ class Opened:
             return Image.Exif()  # it may follow the pixels, and looking there would decode all of them
         try:
             return self.image.getexif()
-        except Exception:
+        except Exception:  # as said above
             return Image.Exif()
 
     @property
@@ -109,7 +109,7 @@ def _refusing() -> Iterator[None]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused(Reason.TOO_MANY_PIXELS) from None
-    except Exception as error:
+    except Exception as error:  # as said above
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise PictureRefused(Reason.BROKEN) from error

@@ -35,14 +35,14 @@ def read_origin(exif: Image.Exif) -> tuple[datetime | None, Position | None]:
 
 def _moment(tags: Tags) -> datetime | None:
     """A camera's clock shows local time; without an offset (EXIF 2.31) that is taken to be China's."""
-    with suppress(KeyError, ValueError, TypeError, OverflowError):
+    with suppress(KeyError, ValueError, TypeError, OverflowError):  # no tag, or one that is no moment
         local = datetime.strptime(_text(tags[Base.DateTimeOriginal]), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - zone follows
         return local.replace(tzinfo=_offset(tags.get(Base.OffsetTimeOriginal)) or CHINA).astimezone(UTC)
     return None
 
 
 def _offset(given: Any) -> timezone | None:
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError):  # none, or none that makes sense: the caller has the rule for it
         hours, minutes = _text(given).split(":")
         return timezone(timedelta(hours=int(hours), minutes=int(hours[:1] + minutes)))
     return None
@@ -53,7 +53,7 @@ def _position(tags: Tags) -> Position | None:
     datum = _text(tags.get(GPS.GPSMapDatum, "")).upper().replace("-", "").replace(" ", "")
     if datum not in {"", "WGS84"} or _text(tags.get(GPS.GPSStatus, "A")) == "V":
         return None
-    with suppress(KeyError, ValueError, TypeError, ZeroDivisionError):
+    with suppress(KeyError, ValueError, TypeError, ZeroDivisionError):  # a part is missing or no number
         lat = _degrees(tags[GPS.GPSLatitude], tags[GPS.GPSLatitudeRef], "NS")
         lng = _degrees(tags[GPS.GPSLongitude], tags[GPS.GPSLongitudeRef], "EW")
         if abs(lat) <= 90 and abs(lng) <= 180 and (lat, lng) != (0, 0):
@@ -70,7 +70,7 @@ def _degrees(parts: Any, ref: Any, signs: str) -> float:
 
 
 def _metres(given: Any) -> float | None:
-    with suppress(ValueError, TypeError, ZeroDivisionError):
+    with suppress(ValueError, TypeError, ZeroDivisionError):  # unknown, like none at all
         metres = float(given)
         return round(metres, 1) if math.isfinite(metres) and metres > 0 else None
     return None

@@ -63,7 +63,7 @@ class LocalStore:
     def delete(self, key: str) -> None:
         """Remove the file for good: the folder is synced, so an erased photo does not come back."""
         path = self._path(key)
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):  # gone is what was wanted
             path.unlink()
             _sync(path.parent)
 

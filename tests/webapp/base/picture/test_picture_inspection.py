@@ -226,7 +226,7 @@ def test_the_datum_may_be_named_and_the_accuracy_left_out(make: Maker) -> None:
     assert seen == Position(lng=116.395, lat=39.9083333)
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow says of each that it is garbled
 def test_garbled_exif_never_costs_the_photo(make: Maker) -> None:
     good = exif_of("2026:05:03 18:20:09", gps=SHIFANQU).tobytes()
     for cut in range(6, len(good), 7):
