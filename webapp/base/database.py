@@ -77,6 +77,7 @@ def word(kind: type[StrEnum]) -> Enum:
 
 
 Document = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+"""JSON in a column. Nothing is no value at all: a search for what is there does not find what was forgotten."""
 
 
 def only_where(condition: str) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.base.database import Base, Document, new_id, only_where, word
@@ -14,9 +13,6 @@ from webapp.patrol.lifecycle import TaskState
 from webapp.people.records import Person
 from webapp.place.records import Community, Located, Street
 from webapp.ticket.records import PhotoRole, PhotoState
-
-PLACE = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
-"""A place as sent; one that was forgotten is no value at all, so that the search for old ones finds it no more."""
 
 
 class Outcome(StrEnum):
@@ -147,7 +143,7 @@ class Visit(Base):
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     words: Mapped[str] = mapped_column(Text, default="")
     scanned: Mapped[str | None] = mapped_column(String(200))
-    place: Mapped[dict[str, Any] | None] = mapped_column(PLACE, info={"personal": True})
+    place: Mapped[dict[str, Any] | None] = mapped_column(Document, info={"personal": True})
     """As sent, with its datum; forgotten with lng and lat after 90 days."""
     lng: Mapped[float | None] = mapped_column(info={"personal": True})
     lat: Mapped[float | None] = mapped_column(info={"personal": True})
@@ -206,7 +202,7 @@ class VisitPhoto(Base):
     large_key: Mapped[str | None] = mapped_column(String(120))
     small_key: Mapped[str | None] = mapped_column(String(120))
     taken_at: Mapped[datetime | None]
-    place: Mapped[dict[str, Any] | None] = mapped_column(PLACE, info={"personal": True})
+    place: Mapped[dict[str, Any] | None] = mapped_column(Document, info={"personal": True})
     received_at: Mapped[datetime | None]
     refused_why: Mapped[str | None] = mapped_column(String(120))
     """The bytes came whole but are no photo; they are kept all the same."""
