@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 
 from webapp.access.signed_in import kernel
+from webapp.admin.revision import revision_of
 from webapp.base.work import Kernel
 
 bp = Blueprint("health", __name__)
@@ -16,7 +16,7 @@ log = logging.getLogger("mashang.health")
 def _database(kernel: Kernel) -> None:
     """The database answers, and its tables are there."""
     with kernel.read() as session:
-        session.execute(text("SELECT 1 FROM alembic_version"))
+        revision_of(session.connection())
 
 
 PARTS: dict[str, Callable[[Kernel], None]] = {
@@ -44,7 +44,7 @@ def ready() -> tuple[Response, int]:
 def _reached(name: str, reach: Callable[[Kernel], None]) -> bool:
     try:
         reach(kernel())
-    except Exception as failure:
+    except Exception as failure:  # of a driver or of a store, whichever: all of it means not reachable
         log.error("%s is not reachable: %s", name, type(failure).__name__)
         return False
     return True

@@ -20,13 +20,14 @@ from flask_migrate import upgrade
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from qr.code import code_of
 from webapp.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webapp.admin import lan
 from webapp.admin.job_worker import GRACE, JobWorker
+from webapp.admin.revision import revision_of
 from webapp.base.work import Kernel
 from webapp.place.records import Door, DoorCode
 
@@ -107,7 +108,7 @@ def is_migrated(kernel: Kernel, migrations: Path) -> bool:
     newest = max(file.stem for file in (migrations / "versions").glob("[0-9]*.py"))
     try:
         with kernel.read() as session:
-            return session.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+            return revision_of(session.connection()) == newest
     except SQLAlchemyError:
         return False  # a database without the table is a fresh one
 

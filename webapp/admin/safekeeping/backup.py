@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
+from webapp.admin.revision import revision_of
 from webapp.admin.safekeeping.manifest import SECRET, Manifest, Piece, file_path, table_path, weigh
 from webapp.admin.safekeeping.rows import lines_of, tables
 from webapp.base.storage import Store, chunked
@@ -24,7 +25,7 @@ def back_up(kernel: Kernel, folder: Path) -> Manifest:
         raise NotEmpty(f"{folder} 里已有东西。请给一个空文件夹，每次备份一个。")
     with kernel.engine.connect() as plain:
         connection = _one_look(plain, kernel.engine)
-        revision = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        revision = revision_of(connection)
         kept = {table.name: _write_table(connection, table.name, folder) for table in tables()}
     files = {key: _copy_out(kernel.store, key, folder) for key in sorted(kernel.store.list())}
     secret = folder / SECRET

@@ -3,10 +3,11 @@
 import uuid
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import RULE
+from webapp.admin.revision import revision_of
 from webapp.admin.safekeeping.backup import NotEmpty
 from webapp.admin.safekeeping.manifest import SECRET, BrokenBackup, Manifest, file_path, table_path
 from webapp.admin.safekeeping.rows import count_rows, go_on_counting, put_lines, tables
@@ -39,7 +40,7 @@ def restore(kernel: Kernel, folder: Path) -> Manifest:
 
 def _must_fit(kernel: Kernel, manifest: Manifest, secret: str) -> None:
     with kernel.read() as session:
-        revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        revision = revision_of(session.connection())
         taken = next((table.name for table in tables() if count_rows(session.connection(), table)), None)
     if revision != manifest.revision:
         raise BrokenBackup(
