@@ -6,19 +6,20 @@ from collections.abc import Sequence
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import Table as Grid
-from docx.table import _Cell, _Row
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from webapp.insight.paper import TITLE, Cell, Kind, Paper, columns, heads, lines, name_of
 from webapp.insight.table import Table
+from webapp.layout.word_look import GRID, LETTERS, repeat_head, set_letters, set_widths
 
-LETTERS, HEADS, SMALL = "仿宋", "黑体", 9
+HEADS, SMALL = "黑体", 9
 MARGIN, WIDTH, HEIGHT = Cm(1.6), Cm(29.7), Cm(21)
 NAME_WIDTH, ROW_HEIGHT, CELL_MARGIN = Cm(4.2), Cm(0.6), Cm(0.06)
 LEFT, MIDDLE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -52,8 +53,7 @@ def _page(document: Document) -> None:
 
 
 def _grid(document: Document, table: Table) -> None:
-    grid = document.add_table(rows=2, cols=1 + len(columns(table.by)), style="Table Grid")
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid = document.add_table(rows=2, cols=1 + len(columns(table.by)), style=GRID)
     _head(grid, table)
     kinds = [kind for _, kind in columns(table.by)]
     for line in lines(table):
@@ -62,16 +62,10 @@ def _grid(document: Document, table: Table) -> None:
         for cell, kind, value in zip(cells, kinds, line.cells, strict=True):
             _put(cell, _shown(value, kind), RIGHT, HEADS if line.total else LETTERS)
     each = (WIDTH - 2 * MARGIN - NAME_WIDTH) // len(kinds)
-    grid.autofit = False
+    set_widths(grid, (NAME_WIDTH, *[Emu(each)] * len(kinds)))
     _narrow_margins(grid)
-    for place, column in enumerate(
-        grid.columns
-    ):  # some programs read the widths of columns, some those of cells
-        column.width = each if place else NAME_WIDTH
     for row in grid.rows:
         row.height = ROW_HEIGHT
-        for place, cell in enumerate(row.cells):
-            cell.width = each if place else NAME_WIDTH
 
 
 def _narrow_margins(grid: Grid) -> None:
@@ -101,15 +95,11 @@ def _head(grid: Grid, table: Table) -> None:
                 _put(cell, words, MIDDLE, HEADS)
         first = last + 1
     for row in grid.rows:
-        _repeated(row)
+        repeat_head(row)
 
 
 def _merged(one: _Cell, other: _Cell, words: str) -> None:
     _put(one.merge(other), words, MIDDLE, HEADS)
-
-
-def _repeated(row: _Row) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _put(cell: _Cell, words: str, align: WD_ALIGN_PARAGRAPH, letters: str) -> None:
@@ -120,11 +110,8 @@ def _put(cell: _Cell, words: str, align: WD_ALIGN_PARAGRAPH, letters: str) -> No
 
 
 def _say(paragraph: Paragraph, words: str, size: int, letters: str, align: WD_ALIGN_PARAGRAPH) -> None:
-    """Write words in Chinese letters: the name of the letters is said twice, once for other scripts."""
     paragraph.alignment = align
-    run = paragraph.add_run(words)
-    run.font.size, run.font.name = Pt(size), letters
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), letters)
+    set_letters(paragraph.add_run(words).font, size, letters)
 
 
 def _shown(value: Cell, kind: Kind) -> str:

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from webapp.base.clock import CHINA
+from webapp.layout.word_look import GRID, repeat_head, set_letters, set_widths
 from webapp.review.queries import CaseView, MeasureView, ReviewView
 
-FONT, BLACK = "仿宋", RGBColor(0, 0, 0)
+BLACK = RGBColor(0, 0, 0)
 
 
 def written(review: ReviewView) -> Paper:
@@ -50,10 +49,7 @@ def _dress(paper: Paper) -> None:
     for name, size in (("Normal", 14), ("Title", 22), ("Heading 1", 16)):
         style = paper.styles[name]
         style.font.color.rgb = BLACK
-        style.font.name, style.font.size = FONT, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("w:eastAsia", "w:ascii", "w:hAnsi"):
-            fonts.set(qn(kind), FONT)
+        set_letters(style.font, size)
 
 
 def _case_row(case: CaseView) -> Sequence[str]:
@@ -67,18 +63,13 @@ def _measure_row(measure: MeasureView) -> Sequence[str]:
 
 def _table(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
     """A table with a head that is repeated on every page; widths in millimetres."""
-    table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(
-        table.columns, widths, strict=True
-    ):  # some programs read these, some those of the cells
-        column.width = Mm(width)
+    table = paper.add_table(rows=1, cols=len(heads), style=GRID)
     for row in (heads, *rows):
         cells = table.rows[0].cells if row is heads else table.add_row().cells
-        for cell, words, width in zip(cells, row, widths, strict=True):
-            cell.text, cell.width = words, Mm(width)
+        for cell, words in zip(cells, row, strict=True):
+            cell.text = words
             for paragraph in cell.paragraphs:
                 for run in paragraph.runs:
                     run.font.size, run.font.bold = Pt(10.5), row is heads
-    mark = table.rows[0]._tr.get_or_add_trPr()  # the library has no word for a repeated head
-    mark.append(mark.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
+    set_widths(table, [Mm(width) for width in widths])
+    repeat_head(table.rows[0])
