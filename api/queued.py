@@ -94,8 +94,8 @@ def digest_told() -> str:
     raise Invalid({"Content-Digest": "请带上 Content-Digest: sha-256=:…: 。"})
 
 
-def shown(answer: BaseModel, status: int) -> Response:
-    """A receipt as JSON."""
+def shown(answer: BaseModel, first: bool = False) -> Response:
+    """A receipt as JSON: 201 with what is new here, 200 with what was here already."""
     response = jsonify(answer.model_dump(mode="json"))
-    response.status_code = status
+    response.status_code = 201 if first else 200
     return response

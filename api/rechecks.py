@@ -22,7 +22,7 @@ def put_recheck(recheck_id: uuid.UUID) -> Response:
     with kernel().work(staff_sender()) as work:
         receipt = receive_verdict(work, order, told_at())
         first = work.is_first
-    return shown(receipt, 201 if first else 200)
+    return shown(receipt, first)
 
 
 @bp.put("/<uuid:recheck_id>/photos/<uuid:photo_id>")
@@ -35,11 +35,11 @@ def put_photo(recheck_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
         keep_verdict_photo(work, recheck_id, photo_id, kept)
         first = work.is_first
     with kernel().read() as session:  # told to who brought them, not to whom they belong
-        return shown(receipt_of_verdict(session, the_sender(), recheck_id), 201 if first else 200)
+        return shown(receipt_of_verdict(session, the_sender(), recheck_id), first)
 
 
 @bp.get("/<uuid:recheck_id>/receipt")
 def get_receipt(recheck_id: uuid.UUID) -> Response:
     """What is safe with us by now, and what came of the verdict."""
     with kernel().read() as session:
-        return shown(receipt_of_verdict(session, the_sender(), recheck_id), 200)
+        return shown(receipt_of_verdict(session, the_sender(), recheck_id))

@@ -31,7 +31,7 @@ def put_report(report_id: uuid.UUID) -> Response:
     order = order_from_json(report_id, json_body(), told_at())
     actor = _sender(order.kind)
     receipt, first = at_once(kernel(), actor, lambda work: receive_report(work, order))
-    answer = shown(receipt, 201 if first else 200)
+    answer = shown(receipt, first)
     if order.kind is ReportKind.RESIDENT:
         # Only they are led to the page it is for. A phone that empties a day's queue would be left with nothing else:
         # of one host a browser keeps 180 cookies, and the sign-in was the first to go.
@@ -50,11 +50,11 @@ def put_photo(report_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
     kept = store_bytes(kernel(), report_id, photo_id, sha256, request.stream)
     with kernel().work(resident(request.cookies.get("device"))) as work:
         receipt, first = keep_promised(work, report_id, kept)
-    return shown(receipt, 201 if first else 200)
+    return shown(receipt, first)
 
 
 @bp.get("/<uuid:report_id>/receipt")
 def get_receipt(report_id: uuid.UUID) -> Response:
     """What is safe with us by now."""
     with kernel().read() as session:
-        return shown(receipt_of(session, kernel().secret, report_id), 200)
+        return shown(receipt_of(session, kernel().secret, report_id))

@@ -23,7 +23,7 @@ def put_visit(visit_id: uuid.UUID) -> Response:
     with kernel().work(staff_sender()) as work:
         receipt = receive_visit(work, order, told_at())
         first = work.is_first
-    return shown(receipt, 201 if first else 200)
+    return shown(receipt, first)
 
 
 @bp.put("/<uuid:visit_id>/photos/<uuid:photo_id>")
@@ -33,11 +33,11 @@ def put_photo(visit_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
     with kernel().work(RULE) as work:
         receipt = keep_visit_photo(work, visit_id, photo_id, kept)
         first = work.is_first
-    return shown(receipt, 201 if first else 200)
+    return shown(receipt, first)
 
 
 @bp.get("/<uuid:visit_id>/receipt")
 def get_receipt(visit_id: uuid.UUID) -> Response:
     """What is safe with us by now."""
     with kernel().read() as session:
-        return shown(receipt_of_visit(session, visit_id), 200)
+        return shown(receipt_of_visit(session, visit_id))

@@ -14,6 +14,11 @@ class Problem(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.data = data
+        self.fields: dict[str, str] = {}
+
+    def by_field(self, box: str) -> dict[str, str]:
+        """What is wrong, by the field it is said at: at `box` where no field is to blame."""
+        return self.fields or {box: self.sentence}
 
 
 class Invalid(Problem):

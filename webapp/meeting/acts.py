@@ -1,25 +1,12 @@
 """What a handler does about a meeting: the forms of the desk and of a firm's link, one row each."""
 
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from webapp.base.work import Work
+from webapp.layout.acts import Act
 from webapp.meeting import commands, forms, minutes, missing
 from webapp.meeting.records import Invitation
 
-
-@dataclass(frozen=True)
-class Act:
-    """One form of the panel: how it is read, what it does, and what is said when it is done."""
-
-    order: Callable[[uuid.UUID, Mapping[str, Any]], Any]
-    run: Callable[[Work, Any], Invitation]
-    done: str
-
-
-ACTS: Mapping[str, Act] = {
+ACTS: Mapping[str, Act[Invitation]] = {
     "agree": Act(forms.agree_order, commands.agree_to_time, "约好了，居民马上看得到。"),
     "hold": Act(forms.hold_order, minutes.hold_meeting, "见面结果记下了。"),
     "call": Act(forms.call_order, commands.record_call, "电话记下了。"),

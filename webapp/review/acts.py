@@ -1,24 +1,11 @@
 """What can be done on a review's page: one row for each form, how it is read, what it does, what is said then."""
 
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from webapp.base.work import Work
+from webapp.layout.acts import Act
 from webapp.review import commands, forms, measures, minutes
 
-
-@dataclass(frozen=True)
-class Act:
-    """One form of the page."""
-
-    order: Callable[[uuid.UUID, Mapping[str, Any]], Any]
-    run: Callable[[Work, Any], Any]
-    done: str
-
-
-ACTS: Mapping[str, Act] = {
+ACTS: Mapping[str, Act[object]] = {
     "pick": Act(forms.pick_order, commands.pick_ticket, "挑进来了。"),
     "drop": Act(forms.drop_order, commands.drop_case, "拿掉了。"),
     "note": Act(forms.note_order, commands.note_case, "记下了，以后在案例库里找得到。"),

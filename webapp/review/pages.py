@@ -122,12 +122,10 @@ def take(review_id: uuid.UUID, act: str) -> Answer | tuple[str, int]:
     try:
         order = known.order(review_id, request.form)
         once(lambda work: known.run(work, order))
-    except Invalid as wrong:
-        return _page(review_id, act, wrong.fields), 422
     except Problem as problem:
-        if problem.status != 409:
+        if problem.status not in {409, 422}:
             raise
-        return _page(review_id, act, {"form": problem.sentence}), 409
+        return _page(review_id, act, problem.by_field("form")), problem.status
     flash(known.done)
     return redirect(url_for("review.whole", review_id=review_id), 303)
 

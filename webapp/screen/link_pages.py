@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.access.firm_links import bind_phone, state_of
 from webapp.access.signed_in import kernel
-from webapp.base.errors import Invalid, NotFound, Problem
+from webapp.base.errors import NotFound, Problem
 from webapp.base.work import Work
 from webapp.layout.rooms import resident_dress
 from webapp.meeting.acts import BOX
@@ -70,8 +70,7 @@ def bind(token: str) -> Response:
     except Problem as problem:
         if problem.status not in {409, 422, 429}:
             raise
-        fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
-        return _list(open_link(token), fields, problem.status)
+        return _list(open_link(token), problem.by_field("code"), problem.status)
     return keep_bound(redirect(f"{opened.base}?done=bind", 303), opened)
 
 
@@ -149,8 +148,7 @@ def _act(
     except Problem as problem:
         if problem.status not in {409, 422}:
             raise
-        fields = problem.fields if isinstance(problem, Invalid) else {"form": problem.sentence}
-        errors = {BOX.get(name, name): sentence for name, sentence in fields.items()}
+        errors = {BOX.get(name, name): sentence for name, sentence in problem.by_field("form").items()}
         typed = {name: words for name, words in request.form.items() if name not in HIDDEN}
         return _job_page(opened, ticket_id, Refused(act, errors, typed)), problem.status
     return redirect(f"{opened.base}/tickets/{ticket_id}?done={act}", 303)

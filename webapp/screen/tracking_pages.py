@@ -135,8 +135,7 @@ def show_mine(token: str) -> Response | tuple[str, int]:
     try:
         check_code(kernel(), ticket_id, report_id, request.form.get("code", ""))
     except Problem as problem:
-        fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
-        errors = {f"mine.{name}": said(sentence) for name, sentence in fields.items()}
+        errors = {f"mine.{name}": said(sentence) for name, sentence in problem.by_field("code").items()}
         return _data_page(token, report_id, errors, known=False), problem.status
     return _remember_code(redirect(f"/t/{token}/mine", 303), token, report_id)
 
@@ -256,10 +255,10 @@ def find() -> Response | tuple[str, int]:
     try:
         report_id = resident_acts.find_report(kernel(), number, code, report_of_number)
     except Problem as problem:
-        fields = problem.fields if isinstance(problem, Invalid) else {"code": problem.sentence}
         page = render_template(
             "screen/query.html", action_url="/t/", typed={"number": number},
-            errors={f"query.{name}": said(sentence) for name, sentence in fields.items()}, **resident_dress(),
+            errors={f"query.{name}": said(sentence) for name, sentence in problem.by_field("code").items()},
+            **resident_dress(),
         )  # fmt: skip
         return page, problem.status
     return redirect(f"/t/{report_token(kernel().secret, report_id)}", 303)

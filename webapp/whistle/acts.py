@@ -1,26 +1,11 @@
 """What can be done on a whistle's page: one row for each form, how it is read, what it does, what is said then."""
 
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from webapp.base.work import Work
+from webapp.layout.acts import Act
 from webapp.whistle import answering, commands, forms, settling
 
-Order = Callable[[uuid.UUID, Mapping[str, Any]], Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One form of the page."""
-
-    order: Order
-    run: Callable[[Work, Any], Any]
-    done: str
-
-
-ACTS: Mapping[str, Act] = {
+ACTS: Mapping[str, Act[object]] = {
     "answer": Act(forms.answer_order, answering.answer, "收到了，街道看得到。"),
     "sign_in": Act(forms.sign_in_order, answering.sign_in, "报到了，辛苦。"),
     "fulfil": Act(forms.fulfil_order, answering.fulfil, "记下了，工单上也写了。"),
@@ -32,7 +17,7 @@ ACTS: Mapping[str, Act] = {
     "revoke": Act(forms.revoke_order, commands.revoke_guest, "链接撤销了，打开只会看到说明。"),
     "call_off": Act(forms.call_off_order, settling.call_off, "取消了，叫到的单位看得到原因。"),
 }
-GUEST_ACTS: Mapping[str, Act] = {
+GUEST_ACTS: Mapping[str, Act[object]] = {
     "answer": Act(forms.answer_order, answering.answer, "收到了，谢谢。"),
     "sign_in": Act(forms.sign_in_order, answering.sign_in, "报到了，辛苦。"),
     "fulfil": Act(forms.fulfil_order, answering.fulfil, "记下了，谢谢。"),

@@ -16,7 +16,8 @@ from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.work import Work
-from webapp.whistle.acts import ACTS, Act
+from webapp.layout.acts import Act
+from webapp.whistle.acts import ACTS
 from webapp.whistle.board import board
 from webapp.whistle.commands import blow_whistle, call_more, invite_guest
 from webapp.whistle.forms import blow_order, call_more_order, guest_order
@@ -137,12 +138,10 @@ def take(whistle_id: uuid.UUID, act: str) -> Response | tuple[str, int]:
     doing = _doing(whistle_id, act)
     try:
         answer = once(doing[0])
-    except Invalid as wrong:
-        return _page(whistle_id, act, wrong.fields), 422
     except Problem as problem:
-        if problem.status != 409:
+        if problem.status not in {409, 422}:
             raise
-        return _page(whistle_id, act, {"form": problem.sentence}), 409
+        return _page(whistle_id, act, problem.by_field("form")), problem.status
     if "party" in answer:
         flask_session[MADE] = {"whistle": str(whistle_id), "party": answer["party"]}
     flash(doing[1])
@@ -170,7 +169,7 @@ def _invite(work: Work, whistle_id: uuid.UUID) -> dict[str, Any]:
     return {"party": str(invite_guest(work, guest_order(whistle_id, request.form)).party_id)}
 
 
-def _run(work: Work, known: Act, whistle_id: uuid.UUID) -> dict[str, Any]:
+def _run(work: Work, known: Act[object], whistle_id: uuid.UUID) -> dict[str, Any]:
     known.run(work, known.order(whistle_id, request.form))
     return {"done": True}
 

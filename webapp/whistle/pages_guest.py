@@ -12,7 +12,7 @@ from webapp.access.actor import Actor
 from webapp.access.link_tokens import digest
 from webapp.access.role import Role
 from webapp.access.signed_in import kernel
-from webapp.base.errors import Invalid, Problem
+from webapp.base.errors import Problem
 from webapp.layout.rooms import resident_dress
 from webapp.whistle.acts import GUEST_ACTS
 from webapp.whistle.queries import guest_of_token
@@ -118,10 +118,8 @@ def take(token: str, act: str) -> Response | tuple[str, int]:
                 work.once(f"{opened.party_id}:{once}", run)
             else:
                 run()
-    except Invalid as wrong:
-        return _page(opened, act, wrong.fields), 422
     except Problem as problem:
-        if problem.status not in {403, 409}:
+        if problem.status not in {403, 409, 422}:
             raise
-        return _page(_open(token), act, {"form": problem.sentence}), problem.status
+        return _page(_open(token), act, problem.by_field("form")), problem.status
     return redirect(url_for("guest.show", token=token, done=act), 303)
