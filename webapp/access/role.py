@@ -48,7 +48,7 @@ ROLE_NAMES: Mapping[Role, str] = {
 
 
 class Permission(StrEnum):
-    """Everything that can be allowed. `TICKET_…` are the actions of the ticket's table."""
+    """Everything that can be allowed; first the actions of the ticket's table, the two ends of a recheck as one."""
 
     REPORT = "report"
     REPORT_FOR = "report_for"
