@@ -15,7 +15,7 @@ PYTEST_ARGS ?= -n 2 --dist worksteal
 # Where this is set, every start compiles the whole program again: three seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check e2e bench matrix mutants lock clean need-python ready-run ready-check ready-test ready-lock
+.PHONY: help run test check types format imports templates browser-code e2e bench matrix mutants lock clean need-python ready-run ready-check ready-test ready-lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +32,22 @@ e2e: ready-test ## only the walks in a real browser
 	@$(BIN)/python -m pytest -m journey tests/journeys $(PYTEST_ARGS)
 
 check: ready-check ## format, lint, types, import contracts, templates, browser code
+	@$(MAKE) --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) types format imports templates browser-code
+
+types:
+	@$(BIN)/mypy
+
+format:
 	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy
+
+imports:
 	@$(BIN)/lint-imports
+
+templates:
 	@$(BIN)/djlint --profile jinja --lint --quiet webapp
+
+browser-code:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix pwa run --silent check
 
 bench: ready-test ## print every figure beside its limit (ONLY=loop for some)

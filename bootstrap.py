@@ -19,8 +19,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
@@ -30,6 +32,7 @@ LEAN_BROWSER = "chromium-headless-shell"
 BROWSERS = (LEAN_BROWSER, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Command = list[str | Path]
 NOT_INPUTS = {"node_modules", "dist", "__pycache__"}
+PACKAGES = ("package.json", "package-lock.json")
 
 
 class NotReadyError(Exception):
@@ -53,8 +56,8 @@ class Workshop:
         """SHA-256 over names and bytes of the files (folders are walked), and over `extra` words."""
         total = hashlib.sha256("\n".join(extra).encode())
         for path in sorted(_files(paths)):
-            total.update(f"{path.relative_to(self.root)}\n".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
+            content = hashlib.sha256(path.read_bytes()).digest()
+            total.update(f"{path.relative_to(self.root)}\n".encode() + content)
         return total.hexdigest()
 
     def done(self, step: str, digest: str) -> bool:
@@ -110,15 +113,11 @@ def prepare_packages(shop: Workshop, kind: str) -> None:
     """The virtual environment holds what requirements/<kind>.txt locks, every file checked by its hash."""
     locked = shop.root / "requirements" / f"{kind}.txt"
     digest = shop.digest([locked], str(sys.version_info[:2]))
-    if shop.python.exists() and shop.done(kind, digest):
-        return
-    pip = _pip(shop)
-    shop.call(
-        f"Installing the locked Python packages of {locked.name}",
-        [*pip, "install", "--quiet", "--require-hashes", "--requirement", locked],
-        "Is a package index reachable? Look at `pip config list`, then try the same command again.",
-    )
-    shop.finish(kind, digest)
+    if not (shop.python.exists() and shop.done(kind, digest)):
+        install: Command = [*_pip(shop), "install", "--quiet", "--require-hashes", "--requirement", locked]
+        advice = "Is a package index reachable? Look at `pip config list`, then try the same command again."
+        shop.call(f"Installing the locked Python packages of {locked.name}", install, advice)
+        shop.finish(kind, digest)
 
 
 def _pip(shop: Workshop) -> Command:
@@ -139,74 +138,65 @@ def _pip(shop: Workshop) -> Command:
             what = "Making a virtual environment in .venv, with the machine's pip"
             shop.call(what, [*make, "--without-pip"], "Is there room on the disk?")
         return [*outside, "--python", shop.python]
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    install_debian(shop, {f"python{version}-venv": f"Python {version} here cannot make virtual environments"})
+    package = f"python3.{sys.version_info.minor}-venv"
+    install_debian(shop, {package: "Python here cannot make virtual environments"})
     shop.call("Making a virtual environment in .venv", make, "Is there room on the disk?")
     return inside
 
 
 def _works(command: Sequence[str | Path]) -> bool:
-    try:
+    with suppress(OSError):
         return subprocess.run([str(part) for part in command], capture_output=True).returncode == 0
-    except OSError:
-        return False
+    return False
 
 
-def prepare_front(shop: Workshop) -> None:
-    """The browser code is built, the font of the plates cut, the translations compiled."""
-    pwa = shop.root / "pwa"
-    parts = [pwa / "package.json", pwa / "package-lock.json"]
-    modules = shop.digest(parts)
-    if not (shop.done("modules", modules) and (pwa / "node_modules").is_dir()):
-        _node(shop)
-        shop.call(
-            "Fetching the locked packages of the browser code",
-            ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
-            "Is a package registry reachable? Look at `npm config list`, then try the same command again.",
-            cwd=pwa,
-        )
-        shop.finish("modules", modules)
-    build = shop.digest([pwa])
-    if not (shop.done("build", build) and (pwa / "dist" / "manifest.json").is_file()):
-        _node(shop)
-        advice = "The lines above name the file that does not build."
-        shop.call("Building the browser code", ["node", "build.mjs"], advice, cwd=pwa)
-        shop.finish("build", build)
-    font = shop.digest([*(shop.root / "qr").glob("*.py"), *(shop.root / "qr").glob("*.txt"), *parts])
-    if not (shop.done("font", font) and (shop.root / "qr" / "font").is_dir()):
-        advice = "The font comes with the browser packages: remove pwa/node_modules and try again."
-        shop.call("Cutting the Chinese font for plates", [shop.python, "-m", "qr.font"], advice)
-        shop.finish("font", font)
-    _prepare_translations(shop)
+def prepare_browser_code(shop: Workshop) -> None:
+    """The locked packages of the browser code are fetched and it is built from them; no Python package has a part."""
+    pwa, locked = shop.root / "pwa", [shop.root / "pwa" / name for name in PACKAGES]
+    what = "Fetching the locked packages of the browser code"
+    fetch: Command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    advice = "Is a package registry reachable? Look at `npm config list`, then try the same command again."
+    _make(shop, "modules", locked, pwa / "node_modules", (what, fetch, advice, pwa))
+    what, advice = "Building the browser code", "The lines above name the file that does not build."
+    _make(shop, "build", [pwa], pwa / "dist/manifest.json", (what, ["node", "build.mjs"], advice, pwa))
 
 
-def _prepare_translations(shop: Workshop) -> None:
-    folder = shop.root / "webapp" / "translations"
-    sources = sorted(folder.rglob("*.po"))
-    digest = shop.digest(sources)
-    compiled = all(source.with_suffix(".mo").is_file() for source in sources)
-    if sources and not (compiled and shop.done("translations", digest)):
-        command: Command = [shop.venv / "bin" / "pybabel", "compile", "--directory", folder]
-        shop.call("Compiling the translations", command, "The lines above name the sentence that is wrong.")
-        shop.finish("translations", digest)
+def prepare_font_and_texts(shop: Workshop) -> None:
+    """What Python packages make: the font of the plates, cut from a browser package, and the compiled translations."""
+    qr, texts = shop.root / "qr", shop.root / "webapp/translations"
+    parts = [*qr.glob("*.py"), *qr.glob("*.txt"), *(shop.root / "pwa" / name for name in PACKAGES)]
+    advice = "The font comes with the browser packages: remove pwa/node_modules and try again."
+    call = ("Cutting the Chinese font for plates", [shop.python, "-m", "qr.font"], advice)
+    _make(shop, "font", parts, qr / "font", call)
+    advice = "The lines above name the sentence that is wrong."
+    pybabel = [shop.venv / "bin/pybabel", "compile", "--directory", texts]
+    for source in texts.rglob("*.po"):
+        step, made = f"translations.{source.parents[1].name}", source.with_suffix(".mo")
+        _make(shop, step, [source], made, ("Compiling the translations", pybabel, advice))
+
+
+def _make(shop: Workshop, step: str, parts: list[Path], made: Path, call: tuple[Any, ...]) -> None:
+    """Do what makes `made`, by `shop.call`, unless it is there and was made from the same parts."""
+    digest = shop.digest(parts)
+    if not (shop.done(step, digest) and made.exists()):
+        shop.call(*call)
+        shop.finish(step, digest)
 
 
 def _node(shop: Workshop) -> None:
     """Node is there: the machine's if it is new enough, else the one from PyPI, locked by hash."""
     node = shop.find("node")
-    if node and shop.find("npm") and node_version(node) >= OLDEST_NODE:
-        return
-    prepare_packages(shop, "front")
+    if not (node and shop.find("npm") and node_version(node) >= OLDEST_NODE):
+        prepare_packages(shop, "front")
 
 
 def node_version(node: str) -> int:
     """The major version that a Node program reports; 0 if it does not run."""
-    try:
+    with suppress(OSError):
         said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-    except OSError:
-        return 0
-    major = said.strip().removeprefix("v").split(".")[0]
-    return int(major) if major.isdigit() else 0
+        major = said.strip().removeprefix("v").split(".")[0]
+        return int(major) if major.isdigit() else 0
+    return 0
 
 
 def prepare_machine(shop: Workshop, filesystem: Path = Path("/")) -> None:
@@ -230,16 +220,12 @@ def install_debian(shop: Workshop, reasons: Mapping[str, str]) -> None:
     """
     by_hand = f"apt-get install {' '.join(reasons)}"
     why = "; ".join(reasons.values())
-    apt = shop.find("apt-get")
+    apt, sudo = shop.find("apt-get"), _sudo(shop)
     if not apt:
-        raise NotReadyError(
-            f"{why}. This is no Debian-like system: please install yourself what `{by_hand}` would."
-        )
-    sudo = _sudo(shop)
+        raise NotReadyError(f"{why}. This is no Debian-like system: please install what `{by_hand}` would.")
     if sudo is None:
-        raise NotReadyError(
-            f"{why}. Installing needs an administrator: please run `sudo {by_hand}`, then try again."
-        )
+        asked = f"please run `sudo {by_hand}`, then try again."
+        raise NotReadyError(f"{why}. Installing needs an administrator: {asked}")
     say(f"{why}: installing {', '.join(reasons)}")
     advice = f"Please run `{by_hand}` as an administrator and read what it says."
     shop.call("Reading the list of Debian packages", [*sudo, apt, "update", "-qq"], advice)
@@ -274,6 +260,22 @@ def one_at_a_time(root: Path) -> Iterator[None]:
         yield
 
 
+def prepare(shop: Workshop, word: str) -> None:
+    """Carry out a word of the command line: what waits for the line goes on beside what computes."""
+    if not shop.python.exists():
+        _pip(shop)  # before the rest: it may need the machine's own installer, and it empties .venv
+    if word != "lock":
+        _node(shop)
+    with ThreadPoolExecutor() as pool:
+        steps = [pool.submit(prepare_packages, shop, "run" if word in {"run", "lock"} else "test")]
+        steps += [pool.submit(prepare_browser_code, shop)] if word != "lock" else []
+        steps += [pool.submit(prepare_machine, shop)] if word == "test" else []
+    for step in steps:
+        step.result()
+    if word != "lock":
+        prepare_font_and_texts(shop)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Carry out one of run, check, test, lock; 0 when everything is ready, 1 with a sentence when not, 2 if misused."""
     if len(arguments) != 1 or arguments[0] not in {"run", "check", "test", "lock"}:
@@ -284,11 +286,7 @@ def main(arguments: Sequence[str]) -> int:
         if sys.version_info < OLDEST_PYTHON:
             raise NotReadyError("Python 3.11 or newer is needed.")
         with one_at_a_time(shop.root):
-            prepare_packages(shop, "run" if arguments[0] in {"run", "lock"} else "test")
-            if arguments[0] != "lock":
-                prepare_front(shop)
-            if arguments[0] == "test":
-                prepare_machine(shop)
+            prepare(shop, arguments[0])
     except NotReadyError as trouble:
         print(f"\nNot ready: {trouble}", file=sys.stderr)
         return 1

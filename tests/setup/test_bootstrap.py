@@ -89,6 +89,36 @@ def test_packages_are_installed_by_hash_and_only_once(shop, machine, tmp_path):
     assert "--require-hashes" in installs[0]
 
 
+@pytest.fixture
+def fetching(shop, machine, tmp_path):
+    """`fetching(npm=…, pip=…)`: a clone whose npm and pip are these scripts; both may wait `until` a file is there."""
+    until = "for i in 1 2 3 4 5 6 7 8 9 10; do [ -e {0} ] && exit 0; /bin/sleep 0.5; done; exit 1"
+
+    def put(npm: str, pip: str) -> Workshop:
+        (shop.root / "requirements" / "test.txt").touch()
+        shop.python.parent.mkdir(parents=True)
+        pip = f'case "$*" in *install*) {pip.format(here=tmp_path, until=until.format(tmp_path / "npm"))};; esac'
+        shop.python.symlink_to(machine("python", pip))
+        machine("npm", npm.format(here=tmp_path, until=until.format(tmp_path / "pip")))
+        machine("node", "echo v20.1.0")
+        return shop
+
+    return put
+
+
+def test_packages_of_both_kinds_are_fetched_side_by_side(fetching):
+    shop = fetching(npm=": > {here}/npm; {until}", pip=": > {here}/pip; {until}")
+    bootstrap.prepare(shop, "check")
+    assert {step.name for step in shop.stamps.iterdir()} >= {"modules", "test"}
+
+
+def test_what_failed_beside_another_is_told_and_the_other_is_kept(fetching):
+    shop = fetching(npm="echo no line; exit 1", pip="exit 0")
+    with pytest.raises(NotReadyError, match=r"(?s)browser code: did not work.*no line.*npm config list"):
+        bootstrap.prepare(shop, "check")
+    assert [step.name for step in shop.stamps.iterdir()] == ["test"]
+
+
 def test_a_python_without_ensurepip_borrows_the_machines_pip(shop, tmp_path):
     (tmp_path / "ensurepip.py").write_text("raise ImportError('as Debian ships it')")
 
