@@ -115,6 +115,7 @@ def prepare_packages(shop: Workshop, kind: str) -> None:
     digest = shop.digest([locked], str(sys.version_info[:2]))
     if not (shop.python.exists() and shop.done(kind, digest)):
         install: Command = [*_pip(shop), "install", "--quiet", "--require-hashes", "--requirement", locked]
+        install += ["--no-compile"] if kind == "test" else []  # two files of three are never imported
         advice = "Is a package index reachable? Look at `pip config list`, then try the same command again."
         shop.call(f"Installing the locked Python packages of {locked.name}", install, advice)
         shop.finish(kind, digest)

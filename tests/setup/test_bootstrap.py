@@ -87,6 +87,9 @@ def test_packages_are_installed_by_hash_and_only_once(shop, machine, tmp_path):
     installs = [line for line in (tmp_path / "calls").read_text().splitlines() if " install " in line]
     assert len(installs) == 1
     assert "--require-hashes" in installs[0]
+    assert "--no-compile" not in installs[0], (
+        "who only runs the program may have no right to write beside it later"
+    )
 
 
 @pytest.fixture
