@@ -1,6 +1,7 @@
 """`/api/v1/openapi.json` is valid, whole, and what the program really does."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 import schemathesis
@@ -18,8 +19,12 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from tests import database
 from tests.api.conftest import promise
+from tests.builders.district import build_district
 from tests.builders.photo import jpeg
+from tests.compiled import keep_templates
+from webapp.app import create_app
 from webapp.recheck.records import Verdict
 from webapp.report.orders import ReportKind, SendReport
 from webapp.ticket.records import PhotoRole
@@ -72,17 +77,28 @@ def test_a_report_is_described_with_every_field_it_may_have(description):
 
 
 @pytest.fixture
-def described(app, put):
-    """The description with real ids among its examples, so that the walk meets reports that exist."""
-    assert put(SENT, photos=[promise(jpeg())]).status_code == 201
-    app.testing = False  # a mistake is to be answered, not raised
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+def programs(app, district, settings, clock, put):
+    """The program on both databases, each with a district and the same report, which the walk then meets."""
+    with database.fresh("postgresql") as url:
+        folder = settings.data_dir / "postgresql"
+        other = create_app(replace(settings, database_url=url, data_dir=folder), clock=clock)
+        keep_templates(other)
+        build_district(other.extensions["mashang"])
+        photo = promise(jpeg())
+        for program in (app, other):
+            assert put(SENT, program.test_client(), photos=[photo]).status_code == 201
+        yield {"sqlite": app, "postgresql": other}
+        other.extensions["mashang"].engine.dispose()
 
 
+@pytest.mark.only_sqlite(
+    "each case is made once and sent to PostgreSQL as well: to make one costs most of it"
+)
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_whatever_is_sent_is_answered_as_described(described, district, mode):
-    met: set[tuple[str, int]] = set()
-    for found in described.get_all_operations():
+def test_whatever_is_sent_is_answered_as_described_on_both_databases(app, programs, district, mode):
+    app.testing = False  # a mistake is to be answered, not raised
+    met: set[tuple[str, str, int]] = set()
+    for found in schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app).get_all_operations():
         if mode is GenerationMode.NEGATIVE and not (
             list(found.ok().iter_parameters()) or list(found.ok().body)
         ):
@@ -97,13 +113,16 @@ def test_whatever_is_sent_is_answered_as_described(described, district, mode):
             database=None,
         )
         def walk(case, aimed):
-            answer = (aim(case, district.codes[0]) if aimed else case).call_and_validate(checks=HELD)
-            met.add((case.operation.label, answer.status_code))
+            sent = aim(case, district.codes[0]) if aimed else case
+            for kind, program in programs.items():
+                answer = sent.call_and_validate(checks=HELD, app=program)
+                met.add((kind, case.operation.label, answer.status_code))
 
         walk()
-    if mode is GenerationMode.POSITIVE:
-        assert {status for label, status in met if label.endswith("{report_id}")} >= {201, 401, 409, 422}
-        assert {status for label, status in met if label.endswith("/receipt")} == {200, 404}
+    for kind in programs if mode is GenerationMode.POSITIVE else ():
+        here = {(label, status) for on, label, status in met if on == kind}
+        assert {status for label, status in here if label.endswith("{report_id}")} >= {201, 401, 409, 422}
+        assert {status for label, status in here if label.endswith("/receipt")} == {200, 404}
 
 
 def aim(case, door: str):
