@@ -13,7 +13,7 @@ from webapp.meeting.events import InvitationMoved, MeetingReminder, MeetingUnwri
 from webapp.meeting.lifecycle import LIVE
 from webapp.meeting.records import Invitation
 from webapp.message.telling import News, tell, tell_residents
-from webapp.message.whom import all_of, at_work, offices_of, people_of, texted_about, with_mobile
+from webapp.message.whom import all_of, at_work, brought_from, offices_of, people_of, with_mobile
 from webapp.message.words import Kind, Thing
 from webapp.recheck.events import RecheckPlanned
 from webapp.review.events import MeasureLate
@@ -132,7 +132,7 @@ def text_of_end(work: Work, event: InvitationMoved) -> None:
         return
     readers = set(with_mobile(session, ticket.id))
     if merged:
-        readers &= texted_about(session, event.ticket_id)
+        readers &= brought_from(session, event.ticket_id)
     kind = Kind.MEETING_OFF if held is None else Kind.MEETING_MOVED
     tell_residents(work, News(kind, Thing.TICKET, ticket.id), readers)
 

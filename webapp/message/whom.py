@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 
 from webapp.access.records import Participation
 from webapp.access.role import MAY, Permission, Role
-from webapp.message.records import Message
-from webapp.message.words import Thing
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.ticket.records import Contact, Reporter
 
@@ -42,10 +40,9 @@ def offices_of(session: Session, ticket_id: uuid.UUID) -> list[uuid.UUID]:
     )
 
 
-def texted_about(session: Session, ticket_id: uuid.UUID) -> set[uuid.UUID]:
-    """The reports whose senders got a short message about a ticket, whatever ticket they follow by now."""
-    about = (Message.thing == Thing.TICKET, Message.thing_id == ticket_id, Message.report_id.is_not(None))
-    return {report_id for report_id in session.scalars(select(Message.report_id).where(*about)) if report_id}
+def brought_from(session: Session, ticket_id: uuid.UUID) -> set[uuid.UUID]:
+    """The reports that a merged ticket took with it: those who were invited there, and those who came after that."""
+    return set(session.scalars(select(Reporter.report_id).where(Reporter.brought_from == ticket_id)))
 
 
 def with_mobile(session: Session, ticket_id: uuid.UUID) -> dict[uuid.UUID, str]:

@@ -181,7 +181,7 @@ def _move_reporters(work: Work, source: Ticket, target: Ticket) -> None:
             reporter.device_hash = None  # the same device had sent both; one of them keeps the count
         elif reporter.resident and reporter.left_at is None:
             target.joins += 1
-        reporter.ticket_id = target.id
+        reporter.ticket_id, reporter.brought_from = target.id, source.id
     session.execute(
         update(Photo)
         .where(Photo.ticket_id == source.id, Photo.report_id.is_not(None))

@@ -226,6 +226,8 @@ class Reporter(Base):
     joined: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    brought_from: Mapped[uuid.UUID | None]
+    """The ticket whose merge brought it here, the last one; None where it was reported."""
 
 
 class Contact(Base):

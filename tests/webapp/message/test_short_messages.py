@@ -143,14 +143,23 @@ def test_a_meeting_that_is_called_off_is_told_though_the_ticket_is_no_longer_ope
 def test_whose_meeting_went_with_a_merge_is_told_by_the_number_that_counts_now(
     kernel, clock, district, agreed
 ):
-    target = send_report(kernel, district).ticket
+    came_later = send_report(kernel, district, **with_phone("13600001234")).ticket
+    merges(kernel, district, came_later, agreed.ticket)
+    target = send_report(kernel, district, **with_phone("13500001234")).ticket
     deliver_all(kernel)
+    send_all(kernel)
     known = len(written(kernel))
-    given = {"target_id": target.id, "reason": "同一件"}
-    step(kernel, district[Role.OPERATOR], agreed.ticket.id, Action.MERGE, **given)
+    clock.move(minutes=11)
+    merges(kernel, district, agreed.ticket, target)
     deliver_all(kernel)
-    assert told_since(kernel, known) == [(PHONE, "meeting_moved")], "who was texted about the old one"
+    everybody = [("13600001234", "meeting_moved"), (PHONE, "meeting_moved"), (NEIGHBOUR, "meeting_moved")]
+    assert told_since(kernel, known) == everybody, "all of the old one, asked or not; nobody of the new one"
     assert target.number in written(kernel)[-1]["body"]
+
+
+def merges(kernel, district, source, target) -> None:
+    given = {"target_id": target.id, "reason": "同一件"}
+    step(kernel, district[Role.OPERATOR], source.id, Action.MERGE, **given)
 
 
 def test_who_takes_the_report_back_knows_that_nobody_comes(kernel, clock, district, texts):
