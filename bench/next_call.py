@@ -20,7 +20,7 @@ from webapp.access.role import Role
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
 from webapp.callback.lifecycle import CallbackState
-from webapp.callback.opened import CALLS
+from webapp.callback.opened import no_other_calls
 from webapp.callback.records import CallbackKind, CallbackTask
 from webapp.callback.waiting import next_call
 from webapp.people.records import Unit, UnitKind
@@ -61,9 +61,7 @@ def _asked(kernel: Kernel, district: District) -> float:
     for turn in range(-10, TURNS):
         with kernel.read() as session:
             began = time.perf_counter_ns()
-            found = next_call(
-                session, caller, now, ~CALLS.elsewhere(caller, now, CallbackTask.__table__.c.id)
-            )
+            found = next_call(session, caller, now, no_other_calls(caller))
             if turn >= 0:
                 spent.append(time.perf_counter_ns() - began)
         assert found is not None

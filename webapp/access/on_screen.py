@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, exists, inspect, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, delete, exists, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.access.actor import Actor
@@ -76,8 +76,10 @@ class OnScreen:
         """It is done with: it is on nobody's screen any more."""
         work.session.execute(delete(self.kind).where(self._key == thing))
 
-    def elsewhere(self, actor: Actor, now: datetime, thing: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-        """Whether somebody else has it open, for a query over the things."""
+    def elsewhere(
+        self, actor: Actor, now: datetime | BindParameter[datetime], thing: ColumnElement[uuid.UUID]
+    ) -> ColumnElement[bool]:
+        """Whether somebody else has it open, for a query over the things; a moment may be given when it is asked."""
         return exists().where(self._key == thing, *self._others(actor, now))
 
     def holders(
@@ -97,5 +99,7 @@ class OnScreen:
         [key] = inspect(self.kind).primary_key
         return key
 
-    def _others(self, actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    def _others(
+        self, actor: Actor, now: datetime | BindParameter[datetime]
+    ) -> tuple[ColumnElement[bool], ...]:
         return self.kind.person_id != actor.person_id, self.kind.until > now

@@ -1,18 +1,33 @@
 """The callbacks that wait for a caller, in the order in which they are to be made; found by an index, not by sorting.
 
 A callback belongs to the street office of its place (`caller_unit_id`), or, where no street is known, to every
-office that takes part: two walks along one index, whose heads are compared.
+office that takes part: two walks along one index, whose heads are compared. To put that question into words costs
+more than to ask it: for a caller who comes again it is kept, and only the moment is new (`NOW`).
 """
 
 import uuid
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, Select, exists, func, or_, select, true, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Select,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
+from webapp.base.database import Moment
 from webapp.callback.lifecycle import CallbackState
 from webapp.callback.records import CallbackTask
 from webapp.place.records import Street
@@ -22,6 +37,10 @@ from webapp.ticket.records import Ticket
 
 SHOWN = 40
 MOST_COUNTED = 999
+NOW: Final[BindParameter[datetime]] = bindparam("now", type_=Moment())
+"""The moment at which is asked; a condition that is to be kept names it instead of a time."""
+CALLERS = 256
+"""So many callers' questions are kept, the last ones."""
 
 
 class Waiting(NamedTuple):
@@ -35,7 +54,7 @@ def next_call(
     session: Session, actor: Actor, now: datetime, free: ColumnElement[bool] | None = None,
     besides: Collection[uuid.UUID] = (),
 ) -> uuid.UUID | None:  # fmt: skip
-    """The call to make next, of those that are `free`; None when nothing is due."""
+    """The call to make next, of those that are `free` at `NOW`; None when nothing is due."""
     wanted = [true() if free is None else free]
     if besides:
         wanted.append(CallbackTask.id.not_in(besides))
@@ -47,15 +66,21 @@ def due_calls(
     session: Session, actor: Actor, now: datetime, most: int = SHOWN, *where: ColumnElement[bool]
 ) -> list[Waiting]:
     """The calls that are due, the longest waiting first; none of what the actor handled."""
-    of_office = [_due(actor, now, arm, most).where(*where).subquery() for arm in _arms(actor)]
-    found = _found(session, union_all(*(select(one) for one in of_office)))
+    found = _found(session, _of_office(actor, most, where), now)
     if not found and not _is_street_office(session, actor):
-        found = _found(session, _due(actor, now, true(), most).where(*where))
+        found = _found(session, _due(actor, true(), most).where(*where), now)
     return sorted(found)[:most]
 
 
-def _found(session: Session, query: Executable) -> list[Waiting]:
-    return [Waiting(at, task_id) for at, task_id in session.execute(query)]
+@lru_cache(CALLERS)
+def _of_office(actor: Actor, most: int, where: tuple[ColumnElement[bool], ...]) -> Executable:
+    """Both walks in one question; conditions are the same when they are the same object."""
+    walks = [_due(actor, arm, most).where(*where).subquery() for arm in _arms(actor)]
+    return union_all(*(select(one) for one in walks))
+
+
+def _found(session: Session, query: Executable, now: datetime) -> list[Waiting]:
+    return [Waiting(at, task_id) for at, task_id in session.execute(query, {NOW.key: now})]
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
@@ -78,9 +103,9 @@ def _is_street_office(session: Session, actor: Actor) -> bool:
     return bool(session.scalar(select(exists().where(Street.unit_id == actor.unit_id))))
 
 
-def _due(actor: Actor, now: datetime, arm: ColumnElement[bool], most: int) -> Select[Any]:
+def _due(actor: Actor, arm: ColumnElement[bool], most: int) -> Select[Any]:
     found: Select[Any] = _waiting(actor, arm, select(CallbackTask.due_at, CallbackTask.id)).where(
-        CallbackTask.due_at <= now
+        CallbackTask.due_at <= NOW
     )
     return found.order_by(CallbackTask.due_at, CallbackTask.id).limit(most)
 
