@@ -65,6 +65,9 @@ def test_three_units_and_a_school_come_and_what_they_took_on_is_done(
     expect(firm.page.locator("#main")).to_contain_text("点「收到」")
     act(firm, here, "answer", words="王师傅带梯子来")
     page.goto(f"{here}/spot")
+    square = page.locator("img.spot-code").bounding_box()
+    assert square is not None
+    assert square["width"] == square["height"] >= 300, "a code that is cut cannot be read"
     code = page.locator(".spot-digits").inner_text().strip()
     act(firm, f"{here}?code={code}", "sign_in")
     expect(firm.page.locator("#main")).to_contain_text("扫了现场的码")
