@@ -11,7 +11,7 @@ from webapp.meeting.lifecycle import InvitationAction, InvitationState
 from webapp.meeting.pages import ABOUT_TIME
 from webapp.meeting.queries import InvitationView
 from webapp.meeting.words import Side
-from webapp.screen.resident_words import MEETING, day, when
+from webapp.screen.resident_words import MEETING, choice, day
 
 ANSWERS = frozenset({
     InvitationAction.ACCEPT, InvitationAction.PROPOSE, InvitationAction.DECLINE, InvitationAction.STAND_IN,
@@ -74,7 +74,7 @@ def meeting_asked(invitation: InvitationView | None, lang: str, now: datetime) -
     if invitation is None or (invitation.state in GONE and not invitation.answers & ANSWERS):
         return None
     slots = tuple(
-        Slot(str(slot.id), slot.words if lang == "zh" else when(slot.at, now, lang))
+        Slot(str(slot.id), choice(slot.at, now, lang))
         for slot in invitation.slots
         if InvitationAction.ACCEPT in invitation.answers
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from webapp.base.clock import CHINA
-from webapp.layout.presenting import day_words, due_words, limit_day, moment_words
+from webapp.layout.presenting import NEAR_DAYS, day_words, due_words, limit_day, moment_words
+from webapp.meeting.rules import words_of_time
 from webapp.ticket.words import Action, State
 
 STATE: Mapping[str, Mapping[State, str]] = {
@@ -152,6 +153,14 @@ def by_when(at: datetime, now: datetime, lang: str) -> str:
 def when(at: datetime, now: datetime, lang: str) -> str:
     """A moment in the reader's words."""
     return moment_words(at, now) if lang == "zh" else f"{at.astimezone(CHINA):%d %b %H:%M}"
+
+
+def choice(at: datetime, now: datetime, lang: str) -> str:
+    """A time to choose, with day and date, for the page may lie open over night: 明天 11月23日 周一 10:30."""
+    if lang == "en":
+        return f"{at.astimezone(CHINA):%a %d %b %H:%M}"
+    near = day_words(at, now)
+    return f"{near} {words_of_time(at)}" if near in NEAR_DAYS.values() else words_of_time(at)
 
 
 def day(at: datetime, now: datetime, lang: str) -> str:

@@ -96,7 +96,12 @@ def _receipt(report_id: uuid.UUID, token: str) -> Response:
 
 
 def _view(
-    report_id: uuid.UUID, token: str, done: str | None, errors: dict[str, str], typed: dict[str, str]
+    report_id: uuid.UUID,
+    token: str,
+    done: str | None,
+    errors: dict[str, str],
+    typed: dict[str, str],
+    known: bool,
 ) -> Tracking:
     now, lang, base = kernel().clock.now(), language(), f"/t/{token}"
     with kernel().read() as session:
@@ -108,15 +113,15 @@ def _view(
         return view_of(
             story, base, now, lang, {**asked.actions, "mine": f"{base}/mine", "calendar": f"{base}/meeting.ics"}, meeting, asked.verdict_words,
             heading=asked.heading,
-            needs_code=not _code_known(report_id), done=done, errors=errors, typed=typed,
+            needs_code=not known, done=done, errors=errors, typed=typed,
         )  # fmt: skip
 
 
 def _page(
     report_id: uuid.UUID, token: str, done: str | None = None,
-    errors: dict[str, str] | None = None, typed: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None, typed: dict[str, str] | None = None, known: bool = False,
 ) -> str:  # fmt: skip
-    view = _view(report_id, token, done, errors or {}, typed or {})
+    view = _view(report_id, token, done, errors or {}, typed or {}, known or _code_known(report_id))
     return render_template("screen/tracking.html", view=view, **resident_dress())
 
 
@@ -187,8 +192,8 @@ def meeting_file(token: str) -> Response:
 
 
 @bp.post("/t/<token>/<act>")
-def answer(token: str, act: str) -> Response | tuple[str, int]:
-    """One of the resident's answers; verdicts ask for the 4-digit code first."""
+def answer(token: str, act: str) -> Response:
+    """One of the resident's answers; verdicts ask for the 4-digit code first, once for whatever else is put right."""
     same_origin()
     do = resident_acts.ACTS.get(act)
     if do is None:
@@ -201,13 +206,15 @@ def answer(token: str, act: str) -> Response | tuple[str, int]:
             known = True
         done = _act(do.run, report_id, ticket_id)
     except Invalid as wrong:
-        return _refused(token, report_id, act, wrong.fields, 422)
+        answered = _refused(token, report_id, act, wrong.fields, 422, known)
     except Problem as problem:
         if problem.status in {403, 404}:
             raise
-        return _refused(token, report_id, act, {_first_field(act): problem.sentence}, problem.status)
-    back = redirect(f"/t/{token}?done={done}", 303)
-    return _remember_code(back, token, report_id) if known and do.verdict else back
+        refusal = {_first_field(act): problem.sentence}
+        answered = _refused(token, report_id, act, refusal, problem.status, known)
+    else:
+        answered = redirect(f"/t/{token}?done={done}", 303)
+    return _remember_code(answered, token, report_id) if known and do.verdict else answered
 
 
 def _remember_code(answer: Response, token: str, report_id: uuid.UUID) -> Response:
@@ -231,14 +238,14 @@ def _first_field(act: str) -> str:
 
 
 def _refused(
-    token: str, report_id: uuid.UUID, act: str, fields: dict[str, str], status: int
-) -> tuple[str, int]:
+    token: str, report_id: uuid.UUID, act: str, fields: dict[str, str], status: int, known: bool
+) -> Response:
     errors = {
         f"{act}.{name}": said(sentence, MOVED_ON if status == 409 else "")
         for name, sentence in fields.items()
     }
     typed = {f"{act}.{name}": value for name, value in request.form.items() if name != "code"}
-    return _page(report_id, token, errors=errors, typed=typed), status
+    return make_response(_page(report_id, token, errors=errors, typed=typed, known=known), status)
 
 
 @bp.get("/t/")

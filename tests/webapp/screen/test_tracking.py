@@ -59,6 +59,22 @@ def test_a_meeting_is_declined_with_one_tap_and_the_code(client, kernel, distric
     assert "您说不用见面" in client.get(receipt.ticket.url).get_data(as_text=True)
 
 
+def test_the_right_code_is_not_asked_again_when_something_else_is_to_be_put_right(client, kernel, district):
+    receipt = send_report(kernel, district)
+    deliver_all(kernel)
+    page = client.get(receipt.ticket.url).get_data(as_text=True)
+    assert "和单号在一起" in page
+    assert re.search(r'value="slot:0">今天 11月20日 周五 18:30<', page)
+    invitation = re.search(r'name="invitation" value="([^"]+)"', page)[1]
+    data = {"invitation": invitation, "answer": "for:0", "stand_in": ""}
+    answer_at = f"{receipt.ticket.url}/answer_meeting"
+    refused = client.post(answer_at, data=data | {"code": receipt.query_code})
+    assert refused.status_code == 422
+    assert "请写怎么称呼替您来的人" in refused.text
+    assert 'name="code"' not in refused.text
+    assert client.post(answer_at, data=data | {"stand_in": "我儿子小李"}).status_code == 303
+
+
 def test_a_heap_is_cleared_in_ten_minutes_while_the_invitation_is_open_and_closing_waits(
     client, kernel, district, clock
 ):
