@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from itertools import groupby
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -23,14 +24,15 @@ ACTS = {"shut": (shut_channel, "关了，网址和密钥也删了。"), "again":
 @requires(Permission.MANAGE_SETTINGS)
 def texts() -> str:
     """All texts."""
-    return _texts()
+    return _texts(request.args.get("at", ""))
 
 
 def _texts(changed: str = "", errors: Mapping[str, str] | None = None, example: str = "") -> str:
     with kernel().read() as session:
         rows = texts_shown(session)
+    kinds = [(label, list(group)) for label, group in groupby(rows, key=lambda row: row.label)]
     return render_template(
-        "message/texts.html", rows=rows, changed=changed, errors=errors or {}, example=example,
+        "message/texts.html", kinds=kinds, changed=changed, errors=errors or {}, example=example,
         typed=request.form.get("body", ""),
     )  # fmt: skip
 
@@ -48,11 +50,11 @@ def word(kind: str, form: str) -> Response | str | tuple[str, int]:
     except Invalid as wrong:
         return _texts(which, wrong.fields), 422
     if doing not in {"save", "back"}:
-        return _texts(which, example=example_of(order.kind, order.body))
+        return _texts(which, example=example_of(order.kind, order.form, order.body))
     with kernel().work(the_actor()) as work:
         word_text(work, order)
     flash("改好了，以后发出去的就这样说。" if order.body else "换回原来的说法了。")
-    return redirect(url_for("message.texts") + f"#{which}", 303)
+    return redirect(url_for("message.texts", at=which) + f"#{which}", 303)
 
 
 @requires(Permission.MANAGE_SETTINGS)

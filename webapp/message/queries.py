@@ -93,16 +93,17 @@ def texts_shown(session: Session) -> list[TextShown]:
     return [
         TextShown(
             kind, form, wording.label, FORM_WORDS[form], texts.of(kind, form), (kind, form) in texts.own,
-            wording.holes(form), example_of(kind, texts.of(kind, form)),
+            wording.holes(form), example_of(kind, form, texts.of(kind, form)),
         )
         for kind, wording in WORDINGS.items()
         for form in wording.forms
     ]  # fmt: skip
 
 
-def example_of(kind: Kind, body: str) -> str:
+def example_of(kind: Kind, form: Form, body: str) -> str:
     """A text filled with what nobody has reported."""
-    facts: Mapping[str, str] = {**EXAMPLE[WORDINGS[kind].thing], LINK: "https://…/desk/…"}
+    link = "https://…/t/" if form is Form.SMS else "https://…/desk/…"
+    facts: Mapping[str, str] = {**EXAMPLE[WORDINGS[kind].thing], LINK: link}
     return filled(body, {TIME: "", **facts})
 
 

@@ -1,5 +1,6 @@
 """The pages: one's own messages and nobody else's, texts with their preview, channels without their keys."""
 
+import re
 import uuid
 
 import pytest
@@ -124,6 +125,16 @@ def test_a_text_with_an_unknown_or_a_missing_place_is_refused_and_kept_in_its_bo
     assert count(kernel, MessageText) == 0
 
 
+def opened(page: str) -> list[str]:
+    """Which kinds lie unfolded."""
+    return re.findall(r'<details class="more text-kind" open>\s*<summary><span>([^<]+)', page)
+
+
+def test_the_example_of_a_short_message_leads_where_residents_look(chief):
+    page = send(chief, TEXTS, f"{TEXTS}/invited/sms", body="单号 {单号}，看 {链接}", doing="look").text
+    assert "单号 1121-0007，看 https://…/t/" in page
+
+
 def test_a_text_is_looked_at_with_an_invented_example_then_put_in_force_and_taken_back(
     kernel, district, chief, firm, ticket_id
 ):
@@ -131,7 +142,11 @@ def test_a_text_is_looked_at_with_an_invented_example_then_put_in_force_and_take
     looked = send(chief, TEXTS, REWORK, body="{单号} 还要修，在{地点}", doing="look")
     assert "1121-0007 还要修，在示范坊30号院" in looked.text
     assert count(kernel, MessageText) == 0
-    assert send(chief, TEXTS, REWORK, body="{单号} 还要修，在{地点}", doing="save").status_code == 303
+    assert opened(looked.text) == ["复查没通过"]
+    kept = send(chief, TEXTS, REWORK, body="{单号} 还要修，在{地点}", doing="save")
+    assert kept.status_code == 303
+    assert opened(chief.get(kept.location).text) == ["复查没通过"]
+    assert opened(chief.get(TEXTS).text) == []
     assert "还要修，在新街坊30号院" in firm.get(HERE).text
     assert send(chief, TEXTS, REWORK, body="", doing="back").status_code == 303
     assert "还要修，在" not in firm.get(HERE).text
