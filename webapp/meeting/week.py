@@ -45,6 +45,10 @@ class Appointment:
         """18:30."""
         return f"{self.at.astimezone(CHINA):%H:%M}"
 
+    def is_unwritten(self, now: datetime) -> bool:
+        """Whether it is over, and nobody has written what came of it."""
+        return self.state is InvitationState.ACCEPTED and self.at + MEETING_LASTS <= now
+
 
 @dataclass(frozen=True)
 class Day:

@@ -45,6 +45,7 @@ def _page(token: str = "") -> str:
     return render_template(
         "meeting/week.html",
         week=week,
+        now=now,
         counts=counts,
         made_at=made_at,
         address=f"{kernel().settings.base_url}{file}" if file else "",

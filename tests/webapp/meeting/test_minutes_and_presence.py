@@ -38,6 +38,7 @@ from webapp.meeting.presence import (
 )
 from webapp.meeting.queries import invitation_of as invitation_view
 from webapp.meeting.records import CallOutcome, MeetingPresence
+from webapp.meeting.slots import MEETING_LASTS
 from webapp.meeting.week import week_of
 from webapp.meeting.words import Side
 from webapp.ticket.words import Gate
@@ -241,7 +242,9 @@ def test_a_residents_code_is_read_by_staff_who_are_signed_in(app, kernel, distri
     assert (came.person_id, came.late_minutes) == (district[Role.PROPERTY].person_id, None)
 
 
-def test_the_week_shows_clashes_to_the_unit_and_the_street(kernel, district, receipt, clock):
+def test_the_week_shows_clashes_and_what_has_no_result_to_the_unit_and_the_street(
+    app, kernel, district, receipt, clock
+):
     other = send_report(kernel, district)
     deliver_all(kernel)
     by, at = district[Role.PROPERTY], datetime(2026, 11, 25, 15, 0, tzinfo=CHINA)
@@ -260,6 +263,12 @@ def test_the_week_shows_clashes_to_the_unit_and_the_street(kernel, district, rec
         ]
         assert [day.works for day in week.days] == [True] * 5 + [False] * 2
     assert not any(day.meetings for day in strange.days)
+    first, second = weeks[0].days[2].meetings
+    over = at + MEETING_LASTS
+    assert (first.is_unwritten(over), second.is_unwritten(over)) == (True, False)
+    clock.at = over
+    clock.moment = over
+    assert sign_in(app, by).get("/desk/meetings/week?day=2026-11-25").text.count("结果没写") == 1
 
 
 def test_a_private_address_is_read_by_a_calendar_program_until_it_is_revoked(
