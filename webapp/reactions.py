@@ -86,6 +86,7 @@ REACTIONS = (
     Reaction("message.text_of_move", message.MAY_MOVE, InvitationMoved, message.text_of_move),
     Reaction("message.text_of_end", ("invitation.withdraw",), InvitationMoved, message.text_of_end),
     Reaction("message.remind_host", ("meeting.reminder",), MeetingReminder, message.remind_host),
+    Reaction("message.text_of_reminder", ("meeting.reminder",), MeetingReminder, message.text_of_reminder),
     Reaction(
         "message.tell_of_unwritten", ("meeting.unwritten",), MeetingUnwritten, message.tell_of_unwritten
     ),

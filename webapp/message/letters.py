@@ -4,13 +4,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.signed_in import actor_of
+from webapp.meeting.lifecycle import InvitationState
+from webapp.meeting.records import Invitation
 from webapp.message.channels import Letter
 from webapp.message.records import Message, MessageAddress, MessageChannel, MessageDelivery
 from webapp.message.showing import Facts, Texts, facts_of, for_group, for_person, scope_of, texts_in_force
@@ -37,11 +40,13 @@ class Written:
     dropped: list[uuid.UUID]
 
 
-def write_letters(session: Session, channel: MessageChannel, held: Sequence[Held], base_url: str) -> Written:
-    """Write letters in the order given. Dropped: read meanwhile, no longer for this reader, nowhere to send it."""
+def write_letters(
+    session: Session, channel: MessageChannel, held: Sequence[Held], base_url: str, now: datetime
+) -> Written:
+    """Write letters in the order given. Dropped: read meanwhile, no longer for this reader, nowhere to send it, too late."""
     texts = texts_in_force(session)
     if channel.means is Means.SMS:
-        return _short_messages(session, held, texts, base_url)
+        return _short_messages(session, held, texts, base_url, now)
     mails = _mails(session, held) if channel.means is Means.MAIL else None
     known = _for_group(session, channel, held) if channel.unit_id else _for_people(session, held)
     form = Form.GROUP if channel.unit_id else Form.MAIL
@@ -56,19 +61,33 @@ def write_letters(session: Session, channel: MessageChannel, held: Sequence[Held
     return Written(letters, dropped)
 
 
-def _short_messages(session: Session, held: Sequence[Held], texts: Texts, base_url: str) -> Written:
+def _short_messages(
+    session: Session, held: Sequence[Held], texts: Texts, base_url: str, now: datetime
+) -> Written:
     """To residents who still follow the ticket and still have a number here; the number of the case and nothing else."""
     letters, dropped, link = list[Letter](), list[uuid.UUID](), base_url + RESIDENTS
     for delivery, message in held:
         ticket = session.get(Ticket, message.thing_id)
         to = with_mobile(session, message.thing_id).get(message.report_id) if message.report_id else None
         over = ticket is None or not (ticket.is_open or message.kind is Kind.MEETING_OFF)
-        if to is None or ticket is None or over:
+        if to is None or ticket is None or over or _is_no_longer_near(session, message, now):
             dropped.append(delivery.id)
             continue
         body = texts.said(message.kind, Form.SMS, {NUMBER: ticket.number, LINK: link})
         letters.append(Letter(delivery.id, delivery.made_at, message.kind.value, to, "", body, link))
     return Written(letters, dropped)
+
+
+def _is_no_longer_near(session: Session, message: Message, now: datetime) -> bool:
+    """Whether it says that a meeting is near which has begun, or which nobody holds to any more."""
+    if message.kind is not Kind.MEETING_NEAR or message.at is None:
+        return False
+    holds = exists().where(
+        Invitation.ticket_id == message.thing_id,
+        Invitation.state == InvitationState.ACCEPTED,
+        Invitation.meet_at == message.at,
+    )
+    return message.at <= now or not session.scalar(select(holds))
 
 
 def _letter(

@@ -147,6 +147,18 @@ def remind_host(work: Work, event: MeetingReminder) -> None:
     tell(work, news, people_of(work.session, [row.host_id], Permission.MEET), [row.host_id])
 
 
+def text_of_reminder(work: Work, event: MeetingReminder) -> None:
+    """Reaction to `meeting.reminder`: whoever took the time reads of it, never at night; where nobody knows who, all do."""
+    row = work.session.get(Invitation, event.invitation_id)
+    at = datetime.fromisoformat(event.meet_at)
+    if row is None or row.meet_at != at:
+        return  # moved since
+    readers = set(with_mobile(work.session, event.ticket_id))
+    if row.answered_by is not None:
+        readers &= {row.answered_by}
+    tell_residents(work, News(Kind.MEETING_NEAR, Thing.TICKET, event.ticket_id, at=at), readers)
+
+
 def tell_of_low_mark(work: Work, event: ReporterAnswered) -> None:
     """Reaction to `callback.answered`: the street looks again at what is not solved or not liked."""
     if event.solved in NOT_SOLVED or event.satisfied in NOT_SATISFIED:

@@ -67,7 +67,7 @@ def _send_some(kernel: Kernel, channel: MessageChannel) -> int:
 
 def _send(kernel: Kernel, channel: MessageChannel, load: Load, report: Report) -> None:
     with kernel.read() as session:
-        written = write_letters(session, channel, load.held, kernel.settings.base_url)
+        written = write_letters(session, channel, load.held, kernel.settings.base_url, kernel.clock.now())
     report.dropped = written.dropped
     way = open_channel(kernel, channel, load.posts)
     letters = _not_yet_out(way, written.letters, load, report)

@@ -84,6 +84,12 @@ WORDINGS: Mapping[Kind, Wording] = {
         "您反映的事（单号 {单号}）有人接手了，想听您当面说说。选时间、不用见面，都在 {链接} 凭单号和查询码。没反映过请别理会。",
         forms=(Form.SMS,),
     ),
+    Kind.MEETING_NEAR: Wording(
+        "快到见面时间（居民）",
+        _T,
+        "您反映的事（单号 {单号}）约好的见面快到了。几点、在哪儿，在 {链接} 凭单号和查询码看，去不了也在那里说。没反映过请别理会。",
+        forms=(Form.SMS,),
+    ),
     Kind.MEETING_MOVED: Wording(
         "见面改时间",
         _T,

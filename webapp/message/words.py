@@ -24,7 +24,8 @@ class Kind(StrEnum):
     WHISTLE_TASK_LATE = "whistle_task_late"
     MEASURE_LATE = "measure_late"
     INVITED = "invited"
-    """This and the next two go to residents."""
+    """This and the next three go to residents."""
+    MEETING_NEAR = "meeting_near"
     MEETING_MOVED = "meeting_moved"
     MEETING_OFF = "meeting_off"
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders.callback import PHONE, with_phone
-from tests.builders.meeting import answers, calls
+from tests.builders.meeting import answers, calls, invitation_of
 from tests.builders.messages import channel, deliveries, send_all
 from tests.builders.report import deliver_all, send_report
 from tests.builders.rows import count
@@ -17,8 +17,9 @@ from webapp.access.actor import RULE, resident
 from webapp.access.link_tokens import report_token
 from webapp.access.role import Role
 from webapp.base.records import OutboxEvent
-from webapp.meeting.commands import AcceptTime, InviteAgain, invite_again
+from webapp.meeting.commands import AcceptTime, DeclineMeeting, InviteAgain, invite_again
 from webapp.meeting.records import CallOutcome
+from webapp.meeting.reminders import remind_of_meetings
 from webapp.message.due import forget_messages
 from webapp.message.records import Message
 from webapp.message.words import Fate, Kind, Means
@@ -34,7 +35,7 @@ def texts(kernel, district):
 
 
 def written(kernel) -> list[dict[str, str]]:
-    files = (kernel.settings.data_dir / "messages").glob("sms-*.jsonl")
+    files = sorted((kernel.settings.data_dir / "messages").glob("sms-*.jsonl"))  # one for each day
     return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
@@ -128,6 +129,28 @@ def test_a_move_waits_for_the_morning_and_is_one_message_with_what_follows(kerne
     assert told_since(kernel, known) == [], "residents sleep at night"
     clock.move(hours=11)
     assert told_since(kernel, known) == [(PHONE, "meeting_moved"), (NEIGHBOUR, "meeting_moved")]
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(30, [(PHONE, "meeting_near")]), (0, [])])
+def test_who_took_the_time_is_reminded_before_it_and_never_after(
+    kernel, clock, district, agreed, ahead, told
+):
+    meets, known = invitation_of(kernel, agreed.ticket.id).meet_at, len(written(kernel))
+    clock.moment = meets - timedelta(minutes=45)
+    assert remind_of_meetings(kernel) == 1
+    deliver_all(kernel)
+    clock.moment = meets - timedelta(minutes=ahead)
+    assert told_since(kernel, known) == told, "the neighbour took no time"
+
+
+def test_who_has_said_no_since_is_not_reminded(kernel, clock, district, agreed):
+    meets, known = invitation_of(kernel, agreed.ticket.id).meet_at, len(written(kernel))
+    clock.moment = meets - timedelta(minutes=45)
+    remind_of_meetings(kernel)
+    deliver_all(kernel)
+    answers(kernel, agreed, DeclineMeeting)
+    deliver_all(kernel)
+    assert told_since(kernel, known) == []
 
 
 def test_a_meeting_that_is_called_off_is_told_though_the_ticket_is_no_longer_open(kernel, district, agreed):
