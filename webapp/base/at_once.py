@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, UnboundExecutionError
 from webapp.base.database import Base
 from webapp.base.remembered import assume
 from webapp.base.rows import Values, insert_all_under
+from webapp.base.straight import behind_savepoint
 from webapp.base.work import Doer, Kernel, Work, WorkSession
 
 T = TypeVar("T")
@@ -63,8 +64,9 @@ class _AtOnce(Work):
             if self.kernel.turns is None:
                 self._turn = self._held.enter_context(self.kernel.alone.connect())
             else:
-                self._turn, _ = self._held.enter_context(self.kernel.turns.take())
-                self._held.enter_context(self._turn.begin_nested())
+                self._turn, joining = self._held.enter_context(self.kernel.turns.take())
+                if joining == "create_savepoint":
+                    self._held.enter_context(behind_savepoint(self._turn))
         return self._turn
 
 

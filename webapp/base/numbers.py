@@ -3,23 +3,17 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from webapp.base.records import NumberSeries
+from webapp.base.straight import say
 
-# Made once: to put a statement together costs more than to run it.
-_NEXT = (
-    insert(NumberSeries)
-    .values(name=bindparam("name"), last=1)
-    .on_conflict_do_update(index_elements=["name"], set_={"last": NumberSeries.last + 1})
-    .returning(NumberSeries.last)
-)
-_NEXT_ALONE = """
+# Asked of the driver itself on both: the way through statement and result cost more than the question.
+_NEXT = """
 INSERT INTO number_series (name, last) VALUES (%s, 1)
 ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING last
 """
+_NEXT_OF_SQLITE = _NEXT.replace("%s", "?")
 
 
 class Numbers:
@@ -46,18 +40,18 @@ class Numbers:
         """The next number of a series, for the work of this session, which only SQLite asks."""
         if self._alone is None:
             assert session is not None  # noqa: S101  a work on SQLite has one
-            return int(session.execute(_NEXT, {"name": series}).scalar_one())
-        # Asked of the driver itself: the way through statement and result cost more than the question.
-        connection = self._alone.raw_connection()
+            connection = session.connection() if isinstance(session, Session) else session
+            return int(say(connection, _NEXT_OF_SQLITE, (series,))[0])  # type: ignore[index]  # always a row
+        alone = self._alone.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(_NEXT_ALONE, (series,))
+            cursor = alone.cursor()
+            cursor.execute(_NEXT, (series,))
             return int(cursor.fetchone()[0])  # type: ignore[index]  # the statement always answers with a row
         except BaseException:
-            connection.invalidate()
+            alone.invalidate()
             raise
         finally:
-            connection.close()
+            alone.close()
 
 
 def _commit_later(connection: Any, _record: Any) -> None:

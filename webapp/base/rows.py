@@ -1,39 +1,37 @@
 """Rows that an act makes, written by their columns alone: past the session, which would keep books on each of them.
 
 On PostgreSQL all of them travel in one statement, the rows of a table as one JSON value; on SQLite, where the way is
-short, each table has a statement. These are put together once: that costs more than to run them.
+short, each table has a statement. Values pass the types of their columns. These are put together once: that costs more than to run them.
 """
 
-import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
+from pydantic_core import to_json
 from sqlalchemy import (
     Connection,
     Executable,
-    Insert,
     Table,
     Text,
     Uuid,
     bindparam,
-    insert,
-    select,
     text,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import class_mapper
 
-from webapp.base.database import Base
+from webapp.base.database import Base, Moment, dump_json
 from webapp.base.records import Stamp
+from webapp.base.straight import say
 
 Values = dict[str, Any]
 _STAMP = "stamp_assumed"
 _COUNTED = {"preserve_rowcount": True}
 _UNDER_STAMP = f" WHERE EXISTS (SELECT FROM {Stamp.__tablename__} WHERE stamp = :{_STAMP})"
-_STANDS = select(Stamp.one).where(Stamp.stamp == bindparam(_STAMP))
+_STANDS = f"SELECT 1 FROM {Stamp.__tablename__} WHERE stamp = ?"  # noqa: S608  no word of a person in it
+_SQLITE = sqlite.dialect(json_serializer=dump_json)
 
 
 def values_of(row: Base) -> Values:
@@ -53,7 +51,7 @@ def insert_all(connection: Connection, made: Iterable[tuple[type[Base], Values]]
     elif of_kind:
         kinds = sorted(of_kind, key=_name)
         shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
-        connection.execute(_together(shape), {_name(kind): _written(of_kind[kind]) for kind in kinds})
+        connection.execute(_together(shape), {_name(kind): _written(kind, of_kind[kind]) for kind in kinds})
 
 
 def insert_all_under(
@@ -62,13 +60,13 @@ def insert_all_under(
     """`insert_all` if `stamp` still stands in the database; else nothing is written. Whether it was."""
     of_kind = _of_kind(made)
     if connection.dialect.name != "postgresql":
-        if connection.execute(_STANDS, {_STAMP: stamp}).first() is None:
+        if say(connection, _STANDS, (stamp.hex,)) is None:
             return False
         _insert_each(connection, of_kind)
         return True
     kinds = sorted(of_kind, key=_name)
     shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
-    sent: dict[str, object] = {_name(kind): _written(of_kind[kind]) for kind in kinds}
+    sent: dict[str, object] = {_name(kind): _written(kind, of_kind[kind]) for kind in kinds}
     written = connection.execute(
         _together(shape, under_stamp=True), sent | {_STAMP: stamp}, execution_options=_COUNTED
     )
@@ -84,7 +82,15 @@ def _of_kind(made: Iterable[tuple[type[Base], Values]]) -> dict[type[Base], list
 
 def _insert_each(connection: Connection, of_kind: dict[type[Base], list[Values]]) -> None:
     for kind, rows in of_kind.items():
-        connection.execute(_alone(kind), rows)
+        statement, columns = _alone(kind, tuple(rows[0]))
+        say(
+            connection,
+            statement,
+            *(
+                [bind(row[name] if name in row else default()) for name, bind, default in columns]
+                for row in rows
+            ),
+        )
 
 
 def _name(kind: type[Base]) -> str:
@@ -110,8 +116,20 @@ def _default(default: Any) -> Callable[[], Any]:
 
 
 @cache
-def _alone(kind: type[Base]) -> Insert:
-    return insert(_table(kind)).inline()
+def _alone(
+    kind: type[Base], named: tuple[str, ...]
+) -> tuple[str, tuple[tuple[str, Callable[[Any], Any], Callable[[], Any]], ...]]:
+    """One INSERT as SQLAlchemy words it, and what stands in it: each column's name, how its type binds, its default."""
+    statement = _table(kind).insert().compile(dialect=_SQLITE, column_keys=list(named))
+    types = ((column.key, column.type.dialect_impl(_SQLITE).bind_processor(_SQLITE), column.default)
+             for column in _table(kind).columns if column.key in statement.params)  # fmt: skip
+    return str(statement), tuple(
+        (name, bind or _as_it_is, _default(default)) for name, bind, default in types
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache
@@ -139,16 +157,15 @@ def _from_json(kind: type[Base], names: Sequence[str]) -> str:
     return f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {sent}"  # noqa: S608  as above
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"cannot store {type(value).__name__} as JSON")
+def _written(kind: type[Base], rows: list[Values]) -> str:
+    for name in _moments(kind):
+        for row in rows:
+            moment = row.get(name)
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError("a moment without a time zone")
+    return to_json(rows).decode()
 
 
-_written = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":")).encode
+@cache
+def _moments(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in _table(kind).columns if isinstance(column.type, Moment))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from webapp.access.actor import RULE
 from webapp.base.clock import LimitUnit
@@ -108,3 +108,17 @@ def test_a_row_too_long_or_there_already_fails_the_whole_act(kernel):
     with pytest.raises(DBAPIError), kernel.work(RULE) as work:
         work.add(event("lost"), OnceKey(key="k", answer={}, at=work.now))
     assert events(kernel) == []
+
+
+def test_what_is_refused_is_told_without_the_words_of_people(kernel):
+    with kernel.work(RULE) as work:
+        work.add(OnceKey(key="k", answer={}, at=work.now))
+    with pytest.raises(IntegrityError) as refused, kernel.work(RULE) as work:
+        work.add(OnceKey(key="k", answer={"phone": "13800001234"}, at=work.now))
+    assert "13800001234" not in str(refused.value)
+
+
+def test_rows_of_one_kind_are_written_together(kernel):
+    with kernel.work(RULE) as work:
+        work.add(*(event(str(number)) for number in range(3)))
+    assert events(kernel) == ["0", "1", "2"]

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
+from tests.builders.district import build_district
+from tests.builders.report import send_report
 from webapp.access.actor import RULE
+from webapp.base.at_once import at_once
 from webapp.base.records import OnceKey, OutboxEvent
 from webapp.due import RUSH, rest_after
 
@@ -148,3 +151,26 @@ def test_the_worker_rests_longer_after_it_had_to_wait_to_write(kernel, together)
     assert rest_after(kernel, 0.1) == pytest.approx(0.4)
     together.run(Keep("c"))
     assert rest_after(kernel, 0.1) == pytest.approx(0.1)
+
+
+def test_what_is_written_at_once_and_fails_behind_another_takes_back_itself_alone(kernel, together):
+    send_report(
+        kernel, build_district(kernel)
+    )  # this process remembers something, else nothing is written at once
+
+    def write(key):
+        def act(work):
+            work.add(OutboxEvent(tag=key, data={}, at=work.now), OnceKey(key=key, answer={}, at=work.now))
+
+        return at_once(kernel, RULE, act)
+
+    with ThreadPoolExecutor(2) as threads:
+        with kernel.turns.take():  # both wait, and then write behind this act
+            written = [threads.submit(write, key) for key in ("known", "fresh")]
+            while kernel.turns._waiting < len(written):
+                time.sleep(0.001)
+        assert isinstance(written[0].exception(20), IntegrityError)
+        assert written[1].result(20) == (None, True)
+    with kernel.read() as session:
+        tags = session.scalars(select(OutboxEvent.tag).where(OutboxEvent.tag.in_(("known", "fresh")))).all()
+    assert tags == ["fresh"]
