@@ -11,6 +11,7 @@ import time
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, class_mapper, registry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -109,10 +110,26 @@ def _behind_plus(element: Looked, compiler: SQLCompiler, **how: Any) -> str:
     return f"+{compiler.process(element.clauses, **how)}"
 
 
+def _construct(row: Any, **given: Any) -> None:
+    """Give a new row its columns as they are: nothing has been changed yet that books would have to be kept on."""
+    columns = _columns_of(type(row))
+    vars(row).update({name: given.pop(name) for name in columns & given.keys()})
+    for name, value in given.items():  # a relation, or a name that no column has
+        if not hasattr(type(row), name):
+            raise TypeError(f"{type(row).__name__} has no {name}")
+        setattr(row, name, value)
+
+
+@cache
+def _columns_of(kind: type[Any]) -> frozenset[str]:
+    return frozenset(each.key for each in class_mapper(kind).column_attrs)
+
+
 class Base(DeclarativeBase):
     """Base of all records. Constraints carry names so that a migration can drop what it made."""
 
     registry = registry(
+        constructor=_construct,
         metadata=MetaData(
             naming_convention={
                 "ix": "ix_%(table_name)s_%(column_0_N_name)s",
