@@ -11,7 +11,6 @@ import time
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -110,19 +109,19 @@ def _behind_plus(element: Looked, compiler: SQLCompiler, **how: Any) -> str:
     return f"+{compiler.process(element.clauses, **how)}"
 
 
-def _construct(row: Any, **given: Any) -> None:
+_COLUMNS: dict[type[object], frozenset[str]] = {}
+
+
+def _construct(row: object, **given: object) -> None:
     """Give a new row its columns as they are: nothing has been changed yet that books would have to be kept on."""
-    columns = _columns_of(type(row))
-    vars(row).update({name: given.pop(name) for name in columns & given.keys()})
-    for name, value in given.items():  # a relation, or a name that no column has
-        if not hasattr(type(row), name):
-            raise TypeError(f"{type(row).__name__} has no {name}")
+    kind = type(row)
+    if kind not in _COLUMNS:
+        _COLUMNS[kind] = frozenset(each.key for each in class_mapper(kind).column_attrs)
+    vars(row).update({name: given.pop(name) for name in _COLUMNS[kind] & given.keys()})
+    for name, value in given.items():  # a relation, or a name that nothing here has
+        if not hasattr(kind, name):
+            raise TypeError(f"{kind.__name__} has no {name}")
         setattr(row, name, value)
-
-
-@cache
-def _columns_of(kind: type[Any]) -> frozenset[str]:
-    return frozenset(each.key for each in class_mapper(kind).column_attrs)
 
 
 class Base(DeclarativeBase):

@@ -11,6 +11,8 @@ from webapp.access.actor import RULE
 from webapp.base.clock import LimitUnit
 from webapp.base.records import AuditEntry, OnceKey, OutboxDelivery, OutboxEvent
 from webapp.catalogue.records import MatterClass, Setting, Tier
+from webapp.people.records import Unit, UnitKind
+from webapp.whistle.records import Whistle
 
 ODD = "“引号” \\ 'x' \n\t😀 ‮ é {\"a\": 1} %s :name"
 
@@ -122,3 +124,11 @@ def test_rows_of_one_kind_are_written_together(kernel):
     with kernel.work(RULE) as work:
         work.add(*(event(str(number)) for number in range(3)))
     assert events(kernel) == ["0", "1", "2"]
+
+
+def test_a_row_is_made_of_its_columns_and_relations_and_of_nothing_else():
+    unit = Unit(name="街道", kind=UnitKind.STREET)
+    made = Whistle(unit=unit, issue="占道")
+    assert (made.unit, made.unit.name, made.issue) == (unit, "街道", "占道")
+    with pytest.raises(TypeError, match="Unit has no colour"):
+        Unit(colour="red")
