@@ -187,8 +187,11 @@ def _kernel(app: Flask) -> Kernel:
 def _fresh(app: Flask) -> Flask:
     """The program in a fork: connections of the parent, if it had any, are left alone.
 
-    Whoever waits for the interpreter may hold a lock of the database: threads take turns ten times as often.
+    On SQLite whoever waits for the interpreter may hold the one turn to write: threads change ten times as often. On
+    PostgreSQL nobody waits for that, and each change costs.
     """
-    sys.setswitchinterval(0.0005)
-    _kernel(app).engine.dispose(close=False)
+    kernel = _kernel(app)
+    if kernel.turns is not None:
+        sys.setswitchinterval(0.0005)
+    kernel.engine.dispose(close=False)
     return app
