@@ -110,6 +110,8 @@ class Permission(StrEnum):
     READ_REVIEWS = "read_reviews"
     FULFIL_MEASURE = "fulfil_measure"
     TELL_LATE_MEASURE = "tell_late_measure"
+    READ_RULES = "read_rules"
+    WRITE_RULES = "write_rules"
 
 
 _P = Permission
@@ -140,9 +142,12 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.COMMUNITY: frozenset(
         _CALLED | _TOLD | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
-    Role.OPERATOR: frozenset(_DESK | _TOLD),
+    Role.OPERATOR: frozenset(_DESK | _TOLD | {_P.READ_RULES}),
     Role.SHIFT_LEAD: frozenset(
-        _DESK | _OVER_PATROL | _TOLD | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES}
+        _DESK
+        | _OVER_PATROL
+        | _TOLD
+        | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES, _P.READ_RULES, _P.WRITE_RULES}
     ),
     Role.CLERK: frozenset(_CALLING | _CALLED | _TOLD | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
@@ -152,12 +157,12 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _OVER_PATROL
         | _CALLED
         | _TOLD
-        | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
+        | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE, _P.READ_RULES}
         | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset(
-        {_P.READ_TICKETS, _P.READ_RATES, _P.PUBLISH_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS}
+        {_P.READ_TICKETS, _P.READ_RATES, _P.PUBLISH_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS, _P.READ_RULES}
         | _OVER_PATROL
         | _TOLD
     ),

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.base.clock import Limit, LimitUnit
 from webapp.catalogue.calendar import calendar_of
-from webapp.dispatch.rules import propose
+from webapp.dispatch.routing.book import DEFAULT, book_in_force
+from webapp.dispatch.routing.deciding import decide
+from webapp.dispatch.rules import Proposal, propose
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit, Street
 from webapp.ticket.clocks import due_at, limit_of
@@ -54,12 +56,27 @@ def proposal(session: Session, ticket: Ticket, now: datetime) -> Proposed:
     firm = place.firm if place is not None else None
     street = _street(session, ticket)
     matter = ticket.matter_class
-    found = propose(ticket, matter.name if matter else "未定类", bool(matter and matter.direct), firm, street)
+    usual = propose(ticket, matter.name if matter else "未定类", bool(matter and matter.direct), firm, street)
+    found = by_rule(session, ticket, now, usual)
     first = [unit for unit in (firm, street) if unit is not None]
     return Proposed(
         unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due_at(session, ClockKind.HANDLING, ticket, now),
         due_why=_due_why(session, ticket, now), units=_choices(session, ticket, first, found.unit_id),
     )  # fmt: skip
+
+
+def by_rule(session: Session, ticket: Ticket, now: datetime, usual: Proposal) -> Proposal:
+    """What the published rules say; the usual proposal where there are none, where none fits, or its unit is not there."""
+    if book_in_force(session).version == DEFAULT:
+        return usual
+    found = decide(session, ticket, now)
+    if found is None:
+        return Proposal(usual.unit_id, f"没有规则管这件。{usual.why}")
+    return (
+        Proposal(found.unit.id, found.why)
+        if found.unit
+        else Proposal(usual.unit_id, f"{found.why}。{usual.why}")
+    )
 
 
 def units_to_choose(session: Session, ticket: Ticket) -> tuple[UnitChoice, ...]:

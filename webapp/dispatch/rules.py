@@ -1,7 +1,9 @@
-"""Where a ticket should go, and why: the direct road and the proposal for the desk."""
+"""Where a ticket should go, and why: what the direct road never takes, and the proposal for the desk."""
 
 from dataclasses import dataclass
 from typing import Any
+
+from webapp.ticket.rules import guarded
 
 
 @dataclass(frozen=True)
@@ -12,18 +14,16 @@ class Proposal:
     why: str
 
 
-def goes_directly(ticket: Any, direct_class: bool, firm_live: bool) -> bool:
-    """C7: an ordinary property class at a door goes to the property firm by rule.
+def may_go_directly(ticket: Any) -> bool:
+    """Whether a rule may send it at once, with nobody at the desk.
 
-    Never when the report is about a unit or marked 保密 (safety.md 4), never after a return or an objection,
+    Never without a class and a place to file it under, never when the report is about a unit or marked 保密 (safety.md 4), never after a return or an objection,
     and never when somebody brings praise or a question: those are answered, not mended.
     """
     return (
-        direct_class
-        and firm_live
-        and ticket.door_id is not None
-        and not ticket.about_unit
-        and not ticket.confidential
+        not guarded(ticket)
+        and ticket.class_id is not None
+        and (ticket.door_id is not None or ticket.lng is not None)
         and ticket.returns == 0
         and ticket.objections == 0
         and ticket.kind in {"fault", "request"}
@@ -32,7 +32,7 @@ def goes_directly(ticket: Any, direct_class: bool, firm_live: bool) -> bool:
 
 def propose(ticket: Any, class_name: str, direct_class: bool, firm: Any, street: Any) -> Proposal:
     """The unit that fits by class and place, with its reason: «按类别：楼道灯 × 新街坊物业»."""
-    if ticket.about_unit or ticket.confidential:
+    if guarded(ticket):
         why = "反映的是单位" if ticket.about_unit else "居民要求保密"
         return Proposal(street.id if street else None, f"{why}，不派给物业，由街道来办")
     if direct_class and firm is not None and firm.live:

@@ -52,6 +52,7 @@ class Grid(Base):
     """网格: 15-character code, 6 division + 3 street + 3 community + 3 order; one worker answers for it."""
 
     __tablename__ = "grid"
+    __remembered__: ClassVar[bool] = True
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(15), unique=True)

@@ -1,6 +1,7 @@
 """One ticket as the desk reads it: report, photos, facts, history; masked for who may not know more."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,7 @@ NOTE_WORDS = {
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
     "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
     "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
-    "followed_up": "追访了", "looked_again": "街道再看一次", "callback_stopped": "不再回访", "leave_out_asked": "提出不计入考核",
+    "followed_up": "追访了", "looked_again": "街道再看一次", "rule_stopped": "规则没派出去", "callback_stopped": "不再回访", "leave_out_asked": "提出不计入考核",
     "left_out": "不计入考核", "counted_after_all": "照样计入考核", "callback_differs": "质检和回访记的不一样", "callbacks_over": "回访完了", "promise_late": "回话晚了", "milestone_set": "定了一个节点", "milestone_done": "节点办到了",
     "milestone_dropped": "去掉一个节点",
     "meeting.invite": "邀约见面", "meeting.accept": "居民选了时间", "meeting.propose": "居民提了别的时间", "meeting.agree": "约好了",
@@ -166,7 +167,7 @@ def read_ticket(
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=(*_facts(ticket, names), *_heard(session, ticket)),
+        facts=(*_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket)),
         history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 
@@ -253,6 +254,12 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
         ("重办", f"{ticket.reopened} 次" if ticket.reopened else None),
         ("也遇到的", f"{ticket.joins} 人" if ticket.joins else None),
     )
+
+
+def _by_rule(steps: Sequence[TicketStep]) -> tuple[tuple[str, Any], ...]:
+    """Which rule sent it to whom it is with now; nothing where a person did."""
+    sent = next((step.facts for step in steps if step.action in {Action.DISPATCH, Action.REDISPATCH}), {})
+    return (("派给它的规则", sent["why"]),) if "rule" in sent else ()
 
 
 def _heard(session: Session, ticket: Ticket) -> tuple[tuple[str, Any], ...]:

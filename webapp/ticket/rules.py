@@ -66,7 +66,7 @@ def _of_the_unit(case: Case) -> bool:
     return case.actor.unit_id is not None and case.actor.unit_id == case.ticket.unit_id
 
 
-def _guarded(ticket: Any) -> bool:
+def guarded(ticket: Any) -> bool:
     """No property firm may know of it: it is about a unit, or the resident asked for 保密 (safety.md 4)."""
     return bool(ticket.about_unit or ticket.confidential)
 
@@ -132,7 +132,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
     Need.TARGET_OPEN: lambda c: _when(
         _bad_target(c), "target", "要并到另一件没办完的工单里，请核对案件号。"
     ) or _when(
-        _guarded(c.ticket) and not _guarded(c.target),
+        guarded(c.ticket) and not guarded(c.target),
         "target", "这件要求保密或反映的是单位，并到普通工单会让物业看见，请分开办。",
     ),
     Need.ONLY_REPORTER: lambda c: _when(
@@ -143,7 +143,7 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "unit", "请选一个还在用的责任单位：物业、部门或街道。",
     ),
     Need.NOT_ABOUT_UNIT: lambda c: _when(
-        c.unit is not None and c.unit.kind == "property" and _guarded(c.ticket),
+        c.unit is not None and c.unit.kind == "property" and guarded(c.ticket),
         "unit", "这件是反映单位的或要求保密，不能派给物业，请派给街道。",
     ),
     Need.THE_UNIT: lambda c: _when(not _of_the_unit(c), "unit", "这件现在不归您单位办。"),
