@@ -13,6 +13,7 @@ from tests.builders.phone import waiting_verdict
 from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
+from tests.builders.routing import publish
 from tests.builders.walk import to_closed, to_fed_back
 from tests.builders.whistle import lived_whistle
 from webapp.access.firm_links import MakeLink, make_link
@@ -57,6 +58,7 @@ def lived(kernel: Kernel, clock) -> District:
         assert open_next(work) is not None
         assert hear_alarms(work, [urgent.ticket.id]) == 1
     lived_patrol(kernel, district)
+    publish(kernel, district, {"classes": "ordinary"})
     with kernel.work(district[Role.PROPERTY]) as work:
         make_link(work, MakeLink(person_name="王建国", days=30))
     with kernel.work(district[Role.ADMINISTRATOR]) as work:

@@ -16,6 +16,7 @@ from webapp.dispatch.routing.book import DEFAULT, default_rule, rules_of
 from webapp.dispatch.routing.lifecycle import RULE_SET, RuleSetAction, RuleSetState
 from webapp.dispatch.routing.orders import PutRule, settled
 from webapp.dispatch.routing.records import DispatchRule, RuleSet
+from webapp.dispatch.routing.world import told_of
 
 MOST_RULES = 2000
 GONE = "没有这份草稿，或者它不是您的。"
@@ -129,16 +130,21 @@ def drop_rule(work: Work, order: DropRule) -> None:
 def publish_rules(work: Work, order: PublishRules) -> RuleSet:
     """Put a draft in force from the next ticket on; what was in force stays to be read.
 
-    `Stale` when somebody has published since the draft was begun, with their name and what to do.
+    `Stale` when somebody has published since the draft was begun, with their name and what to do; `Invalid` names
+    the lines that never count or send nowhere.
     """
     _take_turns(work)
-    draft, _ = _draft(work, order.set_id, order.seen, RuleSetAction.PUBLISH)
+    draft, rules = _draft(work, order.set_id, order.seen, RuleSetAction.PUBLISH)
     now_in_force = _published(work)
     if _version(now_in_force) != draft.based_on:
         raise Stale(overtaken(now_in_force), version=_version(now_in_force))
+    if faults := [one for one in told_of(work.session, rules, work.now) if one.fault]:
+        raise Invalid(
+            {f"rule-{one.number}": f"第 {one.number} 条：{one.sentence}" for one in reversed(faults)}
+        )
     if now_in_force is not None:
-        now_in_force.state, now_in_force.replaced_at = RuleSetState.REPLACED, work.now
-        work.session.flush()  # one is published at a time, and the database holds it
+        with work.attempt():  # written first: the database holds that one is published at a time
+            now_in_force.state, now_in_force.replaced_at = RuleSetState.REPLACED, work.now
     draft.state, draft.version = RuleSetState.PUBLISHED, draft.based_on + 1
     draft.published_by, draft.published_at, draft.why = (
         work.actor.person_id,

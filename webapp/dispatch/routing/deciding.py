@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -83,9 +84,10 @@ def is_staffed(session: Session, unit_id: uuid.UUID, now: datetime) -> bool:
     return session.scalar(links.limit(1)) is not None
 
 
-def situation_of(session: Session, ticket: Ticket, now: datetime, book: RuleBook) -> Situation:
-    """What the rules look at; what no rule for this class asks is not looked up."""
-    if not book.candidates(ticket.class_id):
+def situation_of(session: Session, ticket: Any, now: datetime, book: RuleBook) -> Situation:
+    """What the rules look at of a ticket, or of a row with its columns; what no rule for this class asks is not looked up."""
+    rules = book.candidates(ticket.class_id)
+    if not rules:
         return Situation(class_id=ticket.class_id)
     place = session.get(ManagementUnit, ticket.management_unit_id) if ticket.management_unit_id else None
     grid_id, community_id, street_id = _places(session, ticket)
@@ -94,13 +96,13 @@ def situation_of(session: Session, ticket: Ticket, now: datetime, book: RuleBook
         class_id=ticket.class_id, street_id=street_id, community_id=community_id,
         management_unit_id=ticket.management_unit_id, grid_id=grid_id,
         firm_id=place.firm_id if place is not None else None,
-        keeper_id=_keeper(session, ticket),
+        keeper_id=_keeper(session, ticket) if any(rule.asks_keeper for rule in rules) else None,
         office_id=street.unit_id if street is not None else None,
         in_hours=calendar_of(session).is_open(now),
     )  # fmt: skip
 
 
-def _places(session: Session, ticket: Ticket) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | None]:
+def _places(session: Session, ticket: Any) -> tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | None]:
     """Grid, community and street: of the door, else of the grid whose border lies around the position."""
     if ticket.compound_id is not None:
         compound = session.get_one(Compound, ticket.compound_id)
@@ -115,7 +117,7 @@ def _places(session: Session, ticket: Ticket) -> tuple[uuid.UUID | None, uuid.UU
     return area.id, ticket.community_id or area.community_id, ticket.street_id or area.street_id
 
 
-def _keeper(session: Session, ticket: Ticket) -> uuid.UUID | None:
+def _keeper(session: Session, ticket: Any) -> uuid.UUID | None:
     """Who owns the nearest component of the same kind, where the ticket is about something out of doors."""
     matter = session.get(MatterClass, ticket.class_id) if ticket.class_id else None
     if matter is None or ticket.door_id is not None or ticket.lng is None or ticket.lat is None:

@@ -59,6 +59,11 @@ class RuleRow:
     words: str = ""
     """What it looks at, as people read it: 路灯 × 新街社区."""
 
+    @property
+    def asks_keeper(self) -> bool:
+        """Whether it must be known who keeps the component."""
+        return self.owner in {OwnerMatch.COMPONENT, OwnerMatch.UNIT} or self.target is Target.KEEPER
+
     def sends_to(self, seen: Situation) -> Key:
         """The unit it would send this to; none where that is not known."""
         return {
