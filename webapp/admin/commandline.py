@@ -24,6 +24,7 @@ from webapp.base.audit import first_broken_seal
 from webapp.base.errors import Invalid
 from webapp.base.work import Kernel
 from webapp.plate.commandline import plates
+from webapp.ticket.commandline import clocks
 
 AT_THE_MACHINE = Actor(Role.ADMINISTRATOR, "命令行")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -145,5 +146,6 @@ def verify_audit() -> None:
 def register(app: Flask) -> None:
     """Add the commands to the program's own command line."""
     imports = [_import_group(kind) for kind in IMPORTS]
-    for command in (demo, serve, lifecycle_command, plates, backup_command, restore_command, audit, *imports):
+    own = (demo, serve, lifecycle_command, plates, backup_command, restore_command, audit, clocks)
+    for command in (*own, *imports):
         app.cli.add_command(command)

@@ -15,7 +15,7 @@ from webapp.dispatch.routing.lifecycle import RULE_SET
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
 from webapp.review.lifecycle import REVIEW
-from webapp.ticket import clocks, rules
+from webapp.ticket import counting, rules
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.promise import LONGEST
 from webapp.whistle.lifecycle import WHISTLE
@@ -91,15 +91,15 @@ def _roles(tables: tuple[Table[Any], ...]) -> list[str]:
 def _times() -> list[str]:
     """The clocks' lengths and the promise, as the program holds them."""
     facts: Mapping[str, str] = {
-        "V, verify": f"{_long(clocks.VERIFY)} while the desk is staffed, else from its opening; at any hour when urgent",
-        "A, acceptance": f"{_long(clocks.ACCEPT_URGENT)} when urgent, {_limit(clocks.ACCEPT_PROPERTY)} at a property"
-        f" firm, {_limit(clocks.ACCEPT_OTHERS)} elsewhere, by the hours of the unit",
+        "V, verify": f"{_long(counting.VERIFY)} while the desk is staffed, else from its opening; at any hour when urgent",
+        "A, acceptance": f"{_long(counting.ACCEPT_URGENT)} when urgent, {_limit(counting.ACCEPT_PROPERTY)} at a property"
+        f" firm, {_limit(counting.ACCEPT_OTHERS)} elsewhere, by the hours of the unit",
         "H, handling": "the limit of the class, or the hotline's own deadline when that is earlier",
         "R, recheck": "to the end of the next work day",
         "P, next word to the resident by, at most": ", ".join(
             f"{_limit(longest)} in tier {tier.value}" for tier, longest in LONGEST.items()
         ),
-        "handling stands still while the street is asked, at most": _limit(clocks.LONGEST_ASKING),
+        "handling stands still while the street is asked, at most": _limit(counting.LONGEST_ASKING),
         "returns, extensions, reopenings before the street decides": f"{rules.MOST_RETURNS}, {rules.MOST_EXTENSIONS},"
         f" {rules.MOST_REOPENED}",
         "an objection within": _long(rules.OBJECT_WITHIN),

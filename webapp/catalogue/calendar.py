@@ -7,7 +7,7 @@ the package `chinesecalendar` has it, then its weekday. A change is seen from th
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
 from typing import Final
@@ -31,26 +31,39 @@ _YEARS: Final = frozenset(day.year for day in ANNOUNCED)
 
 
 @dataclass(frozen=True)
-class _Arrangement:
+class Calendars:
     """Everything about days and hours, as it stands."""
 
-    days: Mapping[date, bool]
-    known: frozenset[int]
-    weeks: Mapping[uuid.UUID, Week]
-    desk: Week
+    days: Mapping[date, bool] = field(default_factory=dict)
+    known: frozenset[int] = frozenset()
+    weeks: Mapping[uuid.UUID, Week] = field(default_factory=dict)
+    """The hours of the units that have set some of their own."""
+    week_of_desk: Week = field(default_factory=lambda: DESK_WEEK)
+
+    def of(self, unit_id: uuid.UUID | None = None) -> WorkCalendar:
+        """The calendar with the hours of a unit; without one, or where it has none of its own, the usual hours."""
+        week = self.weeks.get(unit_id, OFFICE_WEEK) if unit_id else OFFICE_WEEK
+        return WorkCalendar(self.days, week, self.known)
+
+    @property
+    def desk(self) -> WorkCalendar:
+        """The calendar with the hours in which the dispatching desk is staffed."""
+        return WorkCalendar(self.days, self.week_of_desk, self.known)
+
+
+def calendars(session: Session) -> Calendars:
+    """All calendars of the district under one stamp."""
+    return remembered(session, Calendars, lambda: _read(session))
 
 
 def calendar_of(session: Session, unit_id: uuid.UUID | None = None) -> WorkCalendar:
     """The calendar with the hours of a unit; without one, or where it has none of its own, the usual hours."""
-    all_of_it = _arrangement(session)
-    week = all_of_it.weeks.get(unit_id, OFFICE_WEEK) if unit_id else OFFICE_WEEK
-    return WorkCalendar(all_of_it.days, week, all_of_it.known)
+    return calendars(session).of(unit_id)
 
 
 def desk_calendar(session: Session) -> WorkCalendar:
     """The calendar with the hours in which the dispatching desk is staffed."""
-    all_of_it = _arrangement(session)
-    return WorkCalendar(all_of_it.days, all_of_it.desk, all_of_it.known)
+    return calendars(session).desk
 
 
 def usual_week(kind: UnitKind) -> Week:
@@ -58,17 +71,13 @@ def usual_week(kind: UnitKind) -> Week:
     return DESK_WEEK if kind is UnitKind.DESK else OFFICE_WEEK
 
 
-def _arrangement(session: Session) -> _Arrangement:
-    return remembered(session, _Arrangement, lambda: _read(session))
-
-
-def _read(session: Session) -> _Arrangement:
+def _read(session: Session) -> Calendars:
     rows = session.connection().execute(select(Holiday.day, Holiday.source, Holiday.works)).all()
     listed = {day: works for day, source, works in rows if source is DaySource.IMPORTED}
     decided = {day: works for day, source, works in rows if source is DaySource.DECIDED}
     days = {day: works for day, (works, _) in ANNOUNCED.items()} | listed | decided
     weeks, desk = _weeks(session)
-    return _Arrangement(days, _YEARS | {day.year for day in listed}, weeks, desk)
+    return Calendars(days, _YEARS | {day.year for day in listed}, weeks, desk)
 
 
 def _weeks(session: Session) -> tuple[dict[uuid.UUID, Week], Week]:
@@ -94,4 +103,4 @@ def _clock(minutes: int) -> time:
 
 def own_week(session: Session, unit_id: uuid.UUID) -> Week | None:
     """The hours that a unit has set itself, if it has."""
-    return _arrangement(session).weeks.get(unit_id)
+    return calendars(session).weeks.get(unit_id)

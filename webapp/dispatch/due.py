@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import TIMER
 from webapp.base.batches import each_alone
 from webapp.base.clock import Limit, LimitUnit
+from webapp.base.lifecycle import ClockChange
 from webapp.base.work import Kernel, Work
 from webapp.catalogue.calendar import calendar_of
-from webapp.ticket import clocks
+from webapp.ticket import counting
 from webapp.ticket.advance import load, note, take
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import AT_THE_UNIT
@@ -22,7 +23,7 @@ from webapp.ticket.words import Action, ClockKind, Level, State
 BATCH = 100
 WATCHED = {ClockKind.ACCEPTANCE: "没有人点「收到」", ClockKind.HANDLING: "超过了办结期限"}
 # A clock that stays red acts once more at the next level, after as long again as nobody answered, or a day of work.
-ANSWER_AGAIN = clocks.ACCEPT_PROPERTY
+ANSWER_AGAIN = counting.ACCEPT_PROPERTY
 HANDLE_AGAIN = Limit(1, LimitUnit.WORK_DAY)
 
 
@@ -44,7 +45,7 @@ def wake_hung_up(kernel: Kernel) -> int:
 def end_asking(kernel: Kernel) -> int:
     """Let handling go on when the street was asked a work day ago; the question itself stays."""
     with kernel.read() as session:
-        since = calendar_of(session).before(kernel.clock.now(), clocks.LONGEST_ASKING)
+        since = calendar_of(session).before(kernel.clock.now(), counting.LONGEST_ASKING)
     standing = (
         select(Ticket.id)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
@@ -67,7 +68,7 @@ def _late(session: Session, now: datetime) -> list[uuid.UUID]:
     calendar = calendar_of(session)
     fresh = or_(
         TicketClock.crossed_at.is_(None),
-        _crossed_before(ClockKind.ACCEPTANCE, now - clocks.ACCEPT_URGENT, Ticket.urgent.is_(True)),
+        _crossed_before(ClockKind.ACCEPTANCE, now - counting.ACCEPT_URGENT, Ticket.urgent.is_(True)),
         _crossed_before(ClockKind.ACCEPTANCE, calendar.before(now, ANSWER_AGAIN)),
         _crossed_before(ClockKind.HANDLING, calendar.before(now, HANDLE_AGAIN)),
     )
@@ -109,6 +110,7 @@ def _go_on(work: Work, ticket: Ticket) -> bool:
     clock = work.session.get_one(TicketClock, (ticket.id, ClockKind.HANDLING))
     if clock.paused_at is None or ticket.state not in AT_THE_UNIT:
         return False
-    clocks.go_on(work.session, ticket, clock, work.now, most=clocks.LONGEST_ASKING)
-    note(work, ticket, "asking_over", reason="街道一个工作日内没有定，先继续计时", due=clock.due_at)
+    goes_on = ((ClockKind.HANDLING, ClockChange.GO_ON),)
+    reason = "街道一个工作日内没有定，先继续计时"
+    note(work, ticket, "asking_over", reason=reason, clocks=goes_on, most=counting.LONGEST_ASKING)
     return True

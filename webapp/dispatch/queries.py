@@ -14,7 +14,7 @@ from webapp.dispatch.routing.deciding import decide
 from webapp.dispatch.rules import Proposal, propose
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit, Street
-from webapp.ticket.clocks import due_at, limit_of
+from webapp.ticket.clocks import due_at, guessed, limit_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.rules import HANDLING_KINDS
 from webapp.ticket.words import ClockKind
@@ -59,9 +59,10 @@ def proposal(session: Session, ticket: Ticket, now: datetime) -> Proposed:
     usual = propose(ticket, matter.name if matter else "未定类", bool(matter and matter.direct), firm, street)
     found = by_rule(session, ticket, now, usual)
     first = [unit for unit in (firm, street) if unit is not None]
+    due = due_at(session, ClockKind.HANDLING, ticket, now)
     return Proposed(
-        unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due_at(session, ClockKind.HANDLING, ticket, now),
-        due_why=_due_why(session, ticket, now), units=_choices(session, ticket, first, found.unit_id),
+        unit_id=found.unit_id, unit_why=found.why, limit=limit_of(ticket), due=due,
+        due_why=_due_why(session, ticket, now, due), units=_choices(session, ticket, first, found.unit_id),
     )  # fmt: skip
 
 
@@ -97,12 +98,13 @@ def _street(session: Session, ticket: Ticket) -> Unit | None:
     return session.scalars(known).first()
 
 
-def _due_why(session: Session, ticket: Ticket, now: datetime) -> str:
+def _due_why(session: Session, ticket: Ticket, now: datetime, due: datetime) -> str:
     by_standard = calendar_of(session).after(now, limit_of(ticket))
     if ticket.external_due is not None and now < ticket.external_due < by_standard:
         return f"热线工单 {ticket.order_no or ''} 自己的期限".replace("  ", " ")
     name = ticket.matter_class.name if ticket.matter_class else "未定类"
-    return f"按标准：{name} {limit_words(limit_of(ticket))}"
+    by = f"按标准：{name} {limit_words(limit_of(ticket))}"
+    return "；".join(filter(None, (by, guessed(session, limit_of(ticket), due))))
 
 
 def _choices(

@@ -18,6 +18,7 @@ from webapp.people.records import Unit
 from webapp.report.field_work import FIELD
 from webapp.report.records import Report, ReportKind
 from webapp.screen.photo_answer import SOUND
+from webapp.ticket.clocks import guessed, limit_of
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
@@ -35,7 +36,7 @@ CHANNEL_WORDS = {
 }  # fmt: skip
 NOTE_WORDS = {
     "said_more": "居民补充", "blurred": "照片打了码", "assign": "指定经办人", "ask_return": "请街道定", "ask_extend": "申请延期", "ask_hang_up": "申请挂账",
-    "asked_declined": "没同意申请",
+    "asked_declined": "没同意申请", "asking_over": "等街道定，到时候了", "clocks_reckoned": "时限重新算了",
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
     "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
     "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
@@ -166,7 +167,10 @@ def read_ticket(
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=(*_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket)),
+        facts=(
+            *_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket),
+            ("放假安排", guessed(session, limit_of(ticket), due_shown(ticket))),
+        ),
         history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from webapp.access.role import Role
+from webapp.base.clock import Limit
 from webapp.base.errors import NotFound, Stale
 from webapp.base.lifecycle import Step, refuse
 from webapp.base.work import Work
@@ -21,6 +22,7 @@ from webapp.catalogue.calendar import calendar_of
 from webapp.people.records import Unit
 from webapp.ticket import effects, participants, photos, place_of, timing
 from webapp.ticket.clocks import is_red
+from webapp.ticket.counting import Changes
 from webapp.ticket.events import TicketNoted, TicketStepped
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET, WORDS
@@ -96,17 +98,17 @@ def open_ticket(work: Work, ticket: Ticket, action: Action, given: Given) -> Tic
 
 def note(
     work: Work, ticket: Ticket, what: str, words: str | None = None, reason: str | None = None,
-    clocks: timing.Changes = (), said: Mapping[str, Any] = MappingProxyType({}), **facts: Any,
+    clocks: Changes = (), most: Limit | None = None, said: Mapping[str, Any] = MappingProxyType({}), **facts: Any,
 ) -> TicketStep:  # fmt: skip
     """Change facts of a ticket without a step, with a line of history.
 
-    `clocks` as in a row of the table; `said` goes into the history line only.
+    `clocks` as in a row of the table, and how long one that goes on had stood still at most; `said` goes into the
+    history line only.
     """
     for name, value in facts.items():
         setattr(ticket, name, value)
-    if clocks:
-        timing.run_noted(work, ticket, clocks)
-    return _noted(work, ticket, what, Given(words=words, reason=reason, facts={**said, **facts}))
+    timed = timing.note_clocks(work, ticket, clocks, most) if clocks else {}
+    return _noted(work, ticket, what, Given(words=words, reason=reason, facts={**said, **facts, **timed}))
 
 
 def _noted(work: Work, ticket: Ticket, what: str, given: Given) -> TicketStep:
@@ -139,10 +141,11 @@ def _write(
     effects.apply(row.effects, ticket, case)
     if before is not None and before is not after:
         effects.leave(ticket, before)
-    timing.follow(work, ticket, row, given, entered=row.target is not None)
+    timed = timing.follow(work, ticket, row, given, entered=row.target is not None)
     effects.judge(row.effects, ticket)
-    if case.unit is not None:
-        given = replace(given, facts={**given.facts, "unit_name": case.unit.name})
+    named = {"unit_name": case.unit.name} if case.unit is not None else {}
+    if timed or named:
+        given = replace(given, facts={**given.facts, **named, **timed})
     step = _history(work, ticket, action, before, after, given)
     photos.tie(work, given.photos, ticket.id, given.report_id, step.id)
     participants.follow(work, ticket, row.effects, case)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.ticket.clocks import limit_of
+from webapp.ticket.counting import extended, hastened
 from webapp.ticket.records import Ticket
 from webapp.ticket.rules import AT_THE_UNIT, Case
 from webapp.ticket.words import Effect, Gate, Kind, Level, State
@@ -68,17 +69,14 @@ def _raises_level(t: Ticket, _: Case) -> None:
 def _counts_extension(t: Ticket, c: Case) -> None:
     t.extensions += 1
     if t.due is not None:
-        t.due = c.calendar.after(t.due, limit_of(t))
+        t.due = extended(c.calendar, t.due, limit_of(t))
     _asked_is_answered(t)
 
 
 def _shortens_due(t: Ticket, c: Case) -> None:
-    """Urgent, and due as given, else when half of what is left is over; a clock that stands still stays."""
+    """Urgent, and due earlier."""
     t.urgent = True
-    if c.given.due is not None:
-        t.due = c.given.due
-    elif t.state in AT_THE_UNIT and t.due is not None and t.due > c.now:
-        t.due = c.now + (t.due - c.now) / 2
+    t.due = hastened(t.due, c.now, t.state in AT_THE_UNIT, c.given.due)
 
 
 def _sets_wake(t: Ticket, c: Case) -> None:

@@ -1,76 +1,73 @@
-"""What a step does to the clocks of its ticket and to the promise to the resident."""
+"""What a step does to the clocks of its ticket and to the promise to the resident, and what the history keeps of it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
+from webapp.base.clock import Limit
 from webapp.base.errors import Invalid
 from webapp.base.lifecycle import ClockChange, Step
 from webapp.base.work import Work
-from webapp.catalogue.calendar import calendar_of
-from webapp.ticket import clocks, promise
+from webapp.catalogue.calendar import calendar_of, calendars
+from webapp.ticket import counting, promise
+from webapp.ticket.clocks import terms_of
+from webapp.ticket.counting import STAYS, Changes, Held, Moved
 from webapp.ticket.given import Given
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.records import Ticket, TicketClock
+from webapp.ticket.timed import told
 from webapp.ticket.words import ClockKind, Effect, Need, State
 
-Changes = tuple[tuple[ClockKind, ClockChange], ...]
 
+def follow(work: Work, ticket: Ticket, row: Step[State], given: Given, entered: bool) -> Mapping[str, Any]:
+    """Set the clocks as the row says, the deadline as they stand then, and the promise to the resident.
 
-def follow(work: Work, ticket: Ticket, row: Step[State], given: Given, entered: bool) -> None:
-    """Set the clocks as the row says, the deadline as they stand then, and the promise to the resident."""
+    Returns what the history line keeps, so that the clocks can be worked out again (`reckoning`).
+    """
+    wanted = given if Need.DEADLINE in row.needs else Given(starts_afresh=given.starts_afresh)
+    if wanted.limit is not None:
+        ticket.limit_value, ticket.limit_unit = wanted.limit.value, wanted.limit.unit
+    said: Mapping[str, Any] = {}
     hastened = Effect.SHORTENS_DUE in row.effects
-    moved = hastened or Effect.COUNTS_EXTENSION in row.effects
-    settled = given if Need.DEADLINE in row.needs else Given(starts_afresh=given.starts_afresh)
-    if settled.limit is not None:
-        ticket.limit_value, ticket.limit_unit = settled.limit.value, settled.limit.unit
-    if row.clocks or moved:
-        held = run(work, ticket, tuple((ClockKind(kind), what) for kind, what in row.clocks))
-        _set_due(work, ticket, held.get(ClockKind.HANDLING), settled, moved)
+    if row.clocks or hastened or Effect.COUNTS_EXTENSION in row.effects:
+        changes = tuple((ClockKind(kind), what) for kind, what in row.clocks)
+        moved = hastened or Effect.COUNTS_EXTENSION in row.effects
+        due = ticket.due if moved else wanted.due
+        held = _run(work, ticket, changes, Moved(due, wanted.starts_afresh))
         if hastened:
-            _answer_sooner(held.get(ClockKind.ACCEPTANCE), work.now)
+            counting.answer_sooner(held, work.now)
+        asked = Moved(given.due if hastened else wanted.due, wanted.starts_afresh)
+        said = told(terms_of(ticket), held, changes, asked, due_moved=moved)
     renewed = (
         entered or (ClockKind.PROMISE, ClockChange.RENEW) in row.clocks or given.next_word_by is not None
     )
     _promise(work, ticket, given, renewed)
+    return said
 
 
-def run(work: Work, ticket: Ticket, changes: Changes) -> dict[ClockKind, TicketClock]:
-    """Apply changes to a ticket's clocks; returns all it has."""
-    held: dict[ClockKind, TicketClock] = {}
+def note_clocks(work: Work, ticket: Ticket, changes: Changes, most: Limit | None = None) -> Mapping[str, Any]:
+    """Set the clocks without a step, for example while the street is asked; the deadline follows them.
+
+    `most` is how long a clock that goes on had stood still at most. Returns what the history line keeps of it.
+    """
+    moved = Moved(most=most)
+    held = _run(work, ticket, changes, moved)
+    return told(terms_of(ticket), held, changes, moved, noted=True)
+
+
+def _run(work: Work, ticket: Ticket, changes: Changes, moved: Moved = STAYS) -> Held:
+    """Apply changes to a ticket's clocks; its deadline is where handling ends then."""
+    held: Held = {}
     if ticket.version:
         rows = work.session.scalars(select(TicketClock).where(TicketClock.ticket_id == ticket.id))
         held = {clock.kind: clock for clock in rows}
-    for kind, what in changes:
-        fresh = clocks.change(work.session, ticket, held, kind, what, work.now)
-        if fresh is not None:
-            work.add(fresh)
+    terms, days = terms_of(ticket), calendars(work.session)
+    work.add(*counting.run(held, changes, ticket.id, terms, days, work.now, moved.most))
+    counting.settle_due(held, terms, days, work.now, moved)
+    if ClockKind.HANDLING in held:
+        ticket.due = held[ClockKind.HANDLING].due_at
     return held
-
-
-def run_noted(work: Work, ticket: Ticket, changes: Changes) -> None:
-    """Set the clocks without a step, for example while the street is asked; the deadline follows them."""
-    handling = run(work, ticket, changes).get(ClockKind.HANDLING)
-    if handling is not None:
-        ticket.due = handling.due_at
-
-
-def _set_due(work: Work, ticket: Ticket, handling: TicketClock | None, given: Given, moved: bool) -> None:
-    now = work.now
-    if handling is None:
-        return
-    if given.starts_afresh:
-        handling.started_at = now
-        clocks.move_due(handling, clocks.due_at(work.session, ClockKind.HANDLING, ticket, now), now)
-    elif given.due is not None or (moved and ticket.due is not None):
-        clocks.move_due(handling, given.due or ticket.due or handling.due_at, now)
-    ticket.due = handling.due_at
-
-
-def _answer_sooner(acceptance: TicketClock | None, now: datetime) -> None:
-    """What is urgent is answered within the urgent time, from now."""
-    if acceptance is not None and acceptance.stopped_at is None:
-        acceptance.due_at = min(acceptance.due_at, now + clocks.ACCEPT_URGENT)
 
 
 def _promise(work: Work, ticket: Ticket, given: Given, renewed: bool) -> None:

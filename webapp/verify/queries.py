@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webapp.access.actor import Actor
 from webapp.base.clock import Lamp
-from webapp.ticket.clocks import VERIFY
+from webapp.ticket.counting import VERIFY
 from webapp.ticket.lifecycle import WORDS
 from webapp.ticket.queries import count_capped, lamp_of, place_shown, readable
 from webapp.ticket.records import Ticket, TicketClock

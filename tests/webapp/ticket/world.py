@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from webapp.access.records import Capacity, Participation
 from webapp.access.role import Role
 from webapp.base.clock import FixedClock, Limit
 from webapp.base.work import Kernel
+from webapp.catalogue.calendar import Calendars, calendars
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.report.commands import receive_report
@@ -45,6 +47,18 @@ class World:
     clock: FixedClock
     district: District
     bytes_kept: KeptPhoto | None = None
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The calendars, which nobody changes in these tests."""
+        with self.kernel.read() as session:
+            return calendars(session)
+
+    @cached_property
+    def firms(self) -> frozenset[uuid.UUID]:
+        """The units that are property firms."""
+        with self.kernel.read() as session:
+            return frozenset(session.scalars(select(Unit.id).where(Unit.kind == UnitKind.PROPERTY)))
 
     def staff(self) -> Sequence[Actor]:
         """Everybody who is not a resident, the rule and the timer among them."""
