@@ -33,6 +33,15 @@ def test_every_setting_is_described() -> None:
 
 def test_every_command_that_the_handbook_names_exists(app) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in HANDBOOK.glob("*.md"))
-    for words in ("units import", "plates print", "backup", "restore", "audit verify", "clocks settle", "db upgrade", "serve"):
+    for words in (
+        "units import",
+        "plates print",
+        "backup",
+        "restore",
+        "audit verify",
+        "clocks settle",
+        "db upgrade",
+        "serve",
+    ):
         assert f"flask --app wsgi {words}" in text or words in {"units import", "serve"}
         assert words.split()[0] in app.cli.list_commands(None)
