@@ -17,8 +17,9 @@ from webapp.layout.presenting import exact_words, masked_phone, sentences
 from webapp.people.records import Unit
 from webapp.report.field_work import FIELD
 from webapp.report.records import Report, ReportKind
+from webapp.screen.note_words import NOTE_WORDS
 from webapp.screen.photo_answer import SOUND
-from webapp.ticket.clocks import guessed, limit_of
+from webapp.ticket.clocks import guessed_of
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
@@ -33,23 +34,6 @@ GATE_WORDS = {
 CHANNEL_WORDS = {
     ReportKind.RESIDENT: "扫码", ReportKind.PHONE: "电话", ReportKind.COUNTER: "来访", ReportKind.HOTLINE: "热线转来",
     ReportKind.PATROL: "巡查上报", ReportKind.SELF_HANDLED: "自行处置",
-}  # fmt: skip
-NOTE_WORDS = {
-    "said_more": "居民补充", "blurred": "照片打了码", "assign": "指定经办人", "ask_return": "请街道定", "ask_extend": "申请延期", "ask_hang_up": "申请挂账",
-    "asked_declined": "没同意申请", "asking_over": "等街道定，到时候了", "clocks_reckoned": "时限重新算了",
-    "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
-    "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
-    "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
-    "followed_up": "追访了", "looked_again": "街道再看一次", "rule_stopped": "规则没派出去", "callback_stopped": "不再回访", "leave_out_asked": "提出不计入考核",
-    "left_out": "不计入考核", "counted_after_all": "照样计入考核", "callback_differs": "质检和回访记的不一样", "callbacks_over": "回访完了", "promise_late": "回话晚了", "milestone_set": "定了一个节点", "milestone_done": "节点办到了", "milestone_dropped": "去掉一个节点",
-    "meeting.invite": "邀约见面", "meeting.accept": "居民选了时间", "meeting.propose": "居民提了别的时间", "meeting.agree": "约好了",
-    "meeting.arrange": "电话里约好了", "meeting.decline": "居民说不用见", "meeting.decline_by_phone": "电话里说不用见",
-    "meeting.hold": "见面了", "meeting.run_out": "邀约没人应", "meeting.unanswered": "邀约未回应", "meeting.call": "打了电话",
-    "meeting.there": "见面签到", "meeting.stand_in": "居民请人代来", "meeting.call_off": "改了见面时间", "meeting.miss": "居民没来", "meeting.wait_in_vain": "居民没等到人",
-    "meeting.confirm": "居民看过记录", "meeting.dispute": "居民说记录不对", "meeting.amend": "改了见面记录",
-    "whistle.blow": "街道吹哨", "whistle.settle": "吹哨商量的结果", "whistle.amend": "改了吹哨纪要", "whistle.commit": "吹哨分工",
-    "whistle.fulfil": "分工办到了", "whistle.end": "吹哨结束", "whistle.call_off": "吹哨取消",
-    "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见", "meeting.unwritten": "见面结果没写", "review.pick": "挑进复盘",
 }  # fmt: skip
 SAID_BY_RESIDENTS = frozenset({
     Action.REPORT, Action.JOIN, Action.OBJECT, Action.REOPEN, Action.CANCEL, "said_more", "called_back", "followed_up",
@@ -167,10 +151,7 @@ def read_ticket(
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=(
-            *_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket),
-            ("放假安排", guessed(session, limit_of(ticket), due_shown(ticket))),
-        ),
+        facts=(*_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket), ("放假安排", guessed_of(session, ticket))),
         history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from webapp.catalogue.calendar import calendar_of, calendars
 from webapp.people.records import UnitKind
 from webapp.ticket.counting import IN_WORK_TIME, Terms, runs_out
 from webapp.ticket.records import Ticket, TicketClock
-from webapp.ticket.words import ClockKind
+from webapp.ticket.words import ClockKind, State
 
 
 def limit_of(ticket: Ticket) -> Limit:
@@ -39,6 +39,11 @@ def guessed(session: Session, limit: Limit, due: datetime | None) -> str | None:
     if year is None or calendar_of(session).knows(year):
         return None
     return f"{year}年的放假安排还没公布，先按周一到周五算"
+
+
+def guessed_of(session: Session, ticket: Ticket) -> str | None:
+    """`guessed` of the deadline that the ticket shows."""
+    return guessed(session, limit_of(ticket), None if ticket.state is State.HUNG_UP else ticket.due)
 
 
 def is_red(session: Session, ticket: Ticket, now: datetime) -> bool:
