@@ -163,11 +163,11 @@ def prepare_browser_code(shop: Workshop) -> None:
 
 
 def prepare_font_and_texts(shop: Workshop) -> None:
-    """What Python packages make: the font of the plates, cut from a browser package, and the compiled translations."""
+    """What Python packages make: the fonts of plates and papers, cut from browser packages, and the compiled translations."""
     qr, texts = shop.root / "qr", shop.root / "webapp/translations"
     parts = [*qr.glob("*.py"), *qr.glob("*.txt"), *(shop.root / "pwa" / name for name in PACKAGES)]
-    advice = "The font comes with the browser packages: remove pwa/node_modules and try again."
-    call = ("Cutting the Chinese font for plates", [shop.python, "-m", "qr.font"], advice)
+    advice = "The fonts come with the browser packages: remove pwa/node_modules and try again."
+    call = ("Cutting the Chinese fonts for plates and papers", [shop.python, "-m", "qr.font"], advice)
     _make(shop, "font", parts, qr / "font", call)
     advice = "The lines above name the sentence that is wrong."
     pybabel = [shop.venv / "bin/pybabel", "compile", "--directory", texts]

@@ -1,4 +1,4 @@
-"""The two faces of the plates as reportlab knows them. `qr.font` builds them."""
+"""The faces of plates and of official papers as reportlab knows them. `qr.font` builds them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ FOLDER = Path(__file__).resolve().parent / "font"
 REGULAR = "NotoSansSC-Regular"
 BOLD = "NotoSansSC-Bold"
 FACES = (REGULAR, BOLD)
+"""Of the plates."""
+SONG = "NotoSerifSC-Regular"
+TITLE_SONG = "NotoSerifSC-Bold"
+PAPER_FACES = (SONG, TITLE_SONG)
+"""Of official papers: text, and the heavy one of head and title."""
 
 BUILD_COMMAND = "python -m qr.font"
 
@@ -23,16 +28,16 @@ class FontMissingError(RuntimeError):
 
 
 @cache
-def load_fonts(folder: Path = FOLDER) -> None:
-    """Make both faces known to reportlab under `REGULAR` and `BOLD`; once a process.
+def load_fonts(folder: Path = FOLDER, faces: tuple[str, ...] = FACES) -> None:
+    """Make faces known to reportlab by their names, those of the plates unless told; once a process.
 
     Raises:
         FontMissingError: they were not built.
     """
-    for name in FACES:
+    for name in faces:
         file = folder / f"{name}.ttf"
         if not file.is_file():
-            raise FontMissingError(f"服务板要用的中文字体还没有做好：缺 {file}。请先运行 {BUILD_COMMAND}。")
+            raise FontMissingError(f"要用的中文字体还没有做好：缺 {file}。请先运行 {BUILD_COMMAND}。")
         pdfmetrics.registerFont(TTFont(name, str(file)))
 
 

@@ -62,6 +62,7 @@ from webapp.screen import (
     presence_pages,
     tracking_pages,
 )
+from webapp.supervise import pages as supervise_pages
 from webapp.whistle import pages as whistle_pages
 from webapp.whistle import pages_guest as guest_pages
 
@@ -76,6 +77,7 @@ SIGNED_IN = (
     week_pages.bp,
     whistle_pages.bp,
     guest_pages.bp,
+    supervise_pages.bp,
     desk_pages.bp,
     alarm_pages.bp,
     blur_pages.bp,

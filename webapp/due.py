@@ -31,6 +31,7 @@ from webapp.message.due import forget_messages, park_old
 from webapp.message.sending import send_waiting
 from webapp.patrol.due import end_forgotten_rounds, forget_positions, plan_the_day, settle_missed
 from webapp.review.due import tell_late_measures
+from webapp.supervise.due import propose_cards
 from webapp.ticket.retention import erase_old_contacts
 from webapp.whistle.due import climb_unanswered, forget_whistle_positions, tell_late_tasks
 
@@ -74,6 +75,7 @@ TIMED = (
     Timed("patrol.end_forgotten_rounds", 600, end_forgotten_rounds),
     Timed("patrol.forget_positions", HOUR, forget_positions),
     Timed("whistle.forget_whistle_positions", HOUR, forget_whistle_positions),
+    Timed("supervise.propose_cards", 60, propose_cards),
     Timed("base.seal_audit", HOUR, seal_audit),
     Timed("base.forget_once_keys", HOUR, forget_once_keys),
     Timed("base.forget_delivered", HOUR, forget_delivered),

@@ -15,6 +15,7 @@ from webapp.meeting.reactions import (
     invite_residents,
     take_back_invitation,
 )
+from webapp.message import notices as notice_news
 from webapp.message import reactions as message
 from webapp.patrol.events import LabelsOrdered, VisitPhotoKept
 from webapp.patrol.labels import draw_labels, labels_drawn
@@ -32,6 +33,9 @@ from webapp.recheck.reactions import (
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.review.events import MeasureLate, MinutesOrdered
 from webapp.review.minutes import draw_minutes, minutes_drawn
+from webapp.supervise.events import NoticeMoved, NoticePictureKept
+from webapp.supervise.pictures import make_picture_copies, picture_copies_made
+from webapp.supervise.reactions import follow_merge as notices_follow_merge
 from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, PromiseLate, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
@@ -47,6 +51,14 @@ REACTIONS = (
         "meeting.invite_after_no_show", ("invitation.wait_in_vain",), InvitationMoved, invite_after_no_show
     ),
     Reaction("whistle.follow_merge", ("ticket.merge",), TicketStepped, follow_merge),
+    Reaction("supervise.follow_merge", ("ticket.merge",), TicketStepped, notices_follow_merge),
+    Reaction(
+        "supervise.make_picture_copies",
+        ("notice.picture_kept",),
+        NoticePictureKept,
+        picture_copies_made,
+        make_picture_copies,
+    ),
     Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),
     Reaction("callback.stop_at_erasing", ("contact.erased",), ContactErased, callback.stop_at_erasing),
@@ -97,4 +109,6 @@ REACTIONS = (
     Reaction(
         "message.tell_of_late_measure", ("review.measure_late",), MeasureLate, message.tell_of_late_measure
     ),
+    Reaction("message.tell_addressee", notice_news.ASKS, NoticeMoved, notice_news.tell_addressee),
+    Reaction("message.tell_office", notice_news.WAITS, NoticeMoved, notice_news.tell_office),
 )

@@ -9,6 +9,7 @@ from tests.builders.callback import asks_to_leave_out, calls_back, closed_report
 from tests.builders.district import District, add_person, build_district
 from tests.builders.meeting import invitation_of
 from tests.builders.messages import lived_messages
+from tests.builders.notice import lived_notice
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.rates import lived_snapshot
@@ -137,6 +138,7 @@ def _fillings(
     deliver_all(kernel)
     wish, check = _reviewed(kernel, district)
     whistle, guest = lived_whistle(kernel, district, tickets["handling"].ticket.number)
+    notice, shown = lived_notice(kernel, district, tickets["handling"].ticket.number)
     review, measure = lived_review(kernel, district, tickets["handling"].ticket.number)
     channel, message = lived_messages(kernel, district, tickets["handling"].ticket.id)
     patrol, visit_id = lived_patrol(kernel, district)
@@ -160,6 +162,8 @@ def _fillings(
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),
         "link_id": (str(link[1]),),
         "whistle_id": (str(whistle.id),),
+        "notice_id": (str(notice.id),),
+        "picture_id": (str(shown),),
         "review_id": (str(review.id),),
         "measure_id": (str(measure.id),),
         "message_id": (str(message),),

@@ -8,6 +8,7 @@ from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, c
 from tests.builders.district import District, build_district
 from tests.builders.meeting import lived_meeting
 from tests.builders.messages import lived_messages
+from tests.builders.notice import issues, lived_notice
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
 from tests.builders.rates import lived_snapshot
@@ -78,6 +79,8 @@ def lived(kernel: Kernel, clock) -> District:
         work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
         lived_meeting(work.session, work.now)
     lived_whistle(kernel, district, urgent.ticket.number)
+    lived_notice(kernel, district, receipt.ticket.number)
+    issues(kernel, district, copies=(district.units[UnitKind.COMMUNITY],))
     lived_review(kernel, district, receipt.ticket.number)
     lived_messages(kernel, district, urgent.ticket.id)
     lived_snapshot(kernel, district)

@@ -9,16 +9,17 @@ from fontTools.ttLib import TTFont
 
 from qr.characters import characters
 from qr.font import SOURCE, build_font, main
-from qr.typeface import BOLD, FACES, FontMissingError, load_fonts, printed_width
+from qr.typeface import BOLD, FACES, PAPER_FACES, FontMissingError, load_fonts, printed_width
 
 
-def test_both_faces_hold_every_character_and_outlines_that_a_pdf_can_embed(font) -> None:
-    for face in FACES:
+def test_all_faces_hold_every_character_and_outlines_that_a_pdf_can_embed(font) -> None:
+    for face in (*FACES, *PAPER_FACES):
         with TTFont(font / f"{face}.ttf") as built:
             assert {chr(point) for point in built.getBestCmap()} >= characters()
             assert "glyf" in built
             assert len(built.getGlyphOrder()) < 12_000
-    assert "SIL Open Font License" in (font / "LICENSE_FONT").read_text("utf-8")
+    for licence in ("LICENSE_FONT", "LICENSE_FONT_SERIF"):
+        assert "SIL Open Font License" in (font / licence).read_text("utf-8")
 
 
 def test_building_again_touches_nothing(font) -> None:
@@ -41,7 +42,7 @@ def test_a_missing_package_is_said_in_a_sentence(tmp_path, capsys) -> None:
     arguments = ["--source", str(tmp_path / "nowhere"), "--target", str(tmp_path / "font")]
     assert main(arguments) == 1
     said = capsys.readouterr().err
-    assert "找不到服务板要用的中文字体" in said
+    assert "找不到要用的中文字体" in said
     assert "npm ci" in said
     assert not (tmp_path / "font").exists()
 

@@ -106,6 +106,10 @@ class Permission(StrEnum):
     ANSWER_WHISTLE = "answer_whistle"
     READ_WHISTLES = "read_whistles"
     CLIMB_WHISTLE = "climb_whistle"
+    ISSUE_NOTICE = "issue_notice"
+    ANSWER_NOTICE = "answer_notice"
+    READ_NOTICES = "read_notices"
+    PROPOSE_CARD = "propose_card"
     REVIEW = "review"
     READ_REVIEWS = "read_reviews"
     FULFIL_MEASURE = "fulfil_measure"
@@ -126,6 +130,8 @@ _PATROL = {_P.PATROL, _P.READ_POINTS}
 _TOLD = {_P.READ_MESSAGES}
 _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
 _CALLED = {_P.READ_WHISTLES, _P.ANSWER_WHISTLE}
+_NOTICED = {_P.READ_NOTICES, _P.ANSWER_NOTICE}
+_NOTICING = {_P.READ_NOTICES, _P.ISSUE_NOTICE}
 _CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
@@ -136,26 +142,33 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL | _TOLD
     ),
     Role.PROPERTY: frozenset(
-        _HANDLING | _CALLED | _TOLD | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _HANDLING | _CALLED | _NOTICED | _TOLD | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
-    Role.DEPARTMENT: frozenset(_HANDLING | _CALLED | _TOLD | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}),
+    Role.DEPARTMENT: frozenset(
+        _HANDLING | _CALLED | _NOTICED | _TOLD | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}
+    ),
     Role.COMMUNITY: frozenset(
-        _CALLED | _TOLD | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _CALLED | _NOTICED | _TOLD | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
     Role.OPERATOR: frozenset(_DESK | _TOLD | {_P.READ_RULES}),
     Role.SHIFT_LEAD: frozenset(
         _DESK
         | _OVER_PATROL
         | _TOLD
-        | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES, _P.READ_RULES, _P.WRITE_RULES}
+        | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES, _P.READ_NOTICES}
+        | {_P.READ_RULES, _P.WRITE_RULES}
     ),
-    Role.CLERK: frozenset(_CALLING | _CALLED | _TOLD | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}),
+    Role.CLERK: frozenset(
+        _CALLING | _CALLED | _NOTICING | _TOLD | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
+    ),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
         _CALLING
         | _HANDLING
         | _OVER_PATROL
         | _CALLED
+        | _NOTICED
+        | _NOTICING
         | _TOLD
         | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE, _P.READ_RULES}
         | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES}
@@ -164,6 +177,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         {_P.READ_TICKETS, _P.READ_RATES, _P.PUBLISH_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS, _P.READ_RULES}
         | _OVER_PATROL
+        | _NOTICING
         | _TOLD
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -187,6 +201,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
     Role.TIMER: frozenset(
         {_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL, _P.CLIMB_WHISTLE, _P.TELL_LATE_MEASURE}
+        | {_P.PROPOSE_CARD}
     ),
     Role.NOBODY: frozenset(),
 }

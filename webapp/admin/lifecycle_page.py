@@ -15,15 +15,16 @@ from webapp.dispatch.routing.lifecycle import RULE_SET
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
 from webapp.review.lifecycle import REVIEW
+from webapp.supervise.lifecycle import NOTICE
 from webapp.ticket import counting, rules
 from webapp.ticket.lifecycle import TICKET
 from webapp.ticket.promise import LONGEST
 from webapp.whistle.lifecycle import WHISTLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket, of an invitation, of a whistle, of a callback, of a planned visit, of a weekly review and of the dispatch rules
+HEAD = """# The life of a ticket, of an invitation, of a whistle, of a notice, of a callback, of a planned visit, of a weekly review and of the dispatch rules
 
-Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,callback,patrol,review}`
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,supervise,callback,patrol,review}`
 and `webapp/dispatch/routing`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
@@ -37,7 +38,7 @@ COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "
 
 def lifecycle_page() -> str:
     """The whole page as Markdown."""
-    tables = (TICKET, INVITATION, WHISTLE, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK, REVIEW, RULE_SET)
+    tables = (TICKET, INVITATION, WHISTLE, NOTICE, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK, REVIEW, RULE_SET)
     parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"
 

@@ -31,6 +31,7 @@ USED: Final = (
     "dots",
     "external-link",
     "eye-check",
+    "file-check",
     "file-import",
     "headset",
     "history",

@@ -37,6 +37,7 @@ MENU = (
     MenuRow("intake.show", "代报", "headset", Permission.REPORT_FOR),
     MenuRow("meeting.meetings", "约见", "calendar-event", Permission.MEET),
     MenuRow("whistle.show", "吹哨", "speakerphone", Permission.READ_WHISTLES),
+    MenuRow("supervise.show", "督办", "file-check", Permission.READ_NOTICES),
     MenuRow("firm_links.show", "群链接", "external-link", Permission.LINK_UNIT),
     MenuRow("patrol.today", "巡查", "walk", Permission.SUPERVISE_PATROL),
     MenuRow("field_desk.show", "外勤补传", "file-import", Permission.REPORT_FOR),

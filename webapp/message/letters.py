@@ -27,6 +27,7 @@ RESIDENTS = "/t/"
 """Where anybody looks by number and code: a number is unverified until answered, so no link opens it (safety.md 5)."""
 PAGES = {
     Thing.TICKET: "/desk/tickets/{}", Thing.WHISTLE: "/desk/whistles/{}", Thing.MEASURE: "/desk/reviews/measures/{}",
+    Thing.NOTICE: "/desk/notices/{}",
 }  # fmt: skip
 """Where a thing is read; a test holds the addresses to the routes."""
 Held = tuple[MessageDelivery, Message]

@@ -20,6 +20,9 @@ from webapp.message.texts import DAY, KLASS, NUMBER, PLACE, TIME, WEEK, WORDINGS
 from webapp.message.words import Form, Kind, Thing
 from webapp.review.mine import measures_in_reach
 from webapp.review.rules import week_number
+from webapp.supervise.records import Notice
+from webapp.supervise.scope import known_to
+from webapp.supervise.scope import within_reach as notices_in_reach
 from webapp.ticket.queries import place_shown
 from webapp.ticket.records import Ticket
 from webapp.whistle.records import Whistle, WhistleParty
@@ -73,6 +76,7 @@ def for_person(session: Session, actor: Actor, wanted: Wanted, *, outside: bool)
         for ticket, name in tickets
     }  # fmt: skip
     found |= _whistles(session, ids[Thing.WHISTLE], within_reach(actor))
+    found |= _notices(session, ids[Thing.NOTICE], notices_in_reach(actor))
     return found | {
         row.id: {WEEK: week_number(week), DAY: f"{row.due.month}月{row.due.day}日"}
         for row, week in measures_in_reach(session, actor, ids[Thing.MEASURE])
@@ -87,6 +91,7 @@ def for_group(session: Session, unit_id: uuid.UUID, wanted: Wanted) -> dict[uuid
         ticket.id: {NUMBER: ticket.number, KLASS: name or UNSORTED, PLACE: ticket.coarse_words}
         for ticket, name in _tickets(session, ids[Thing.TICKET], takes_part)
     }
+    found |= _notices(session, ids[Thing.NOTICE], known_to(unit_id))
     called = exists().where(WhistleParty.whistle_id == Whistle.id, WhistleParty.unit_id == unit_id)
     return found | _whistles(session, ids[Thing.WHISTLE], or_(Whistle.unit_id == unit_id, called))
 
@@ -118,3 +123,10 @@ def _whistles(session: Session, ids: set[uuid.UUID], within: ColumnElement[bool]
         return {}
     rows = session.scalars(select(Whistle).where(Whistle.id.in_(ids), within))
     return {row.id: {NUMBER: row.number, PLACE: row.place_words} for row in rows}
+
+
+def _notices(session: Session, ids: set[uuid.UUID], within: ColumnElement[bool]) -> dict[uuid.UUID, Facts]:
+    if not ids:
+        return {}
+    rows = session.scalars(select(Notice).where(Notice.id.in_(ids), within))
+    return {row.id: {NUMBER: row.full_number} for row in rows}

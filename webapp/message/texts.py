@@ -17,10 +17,12 @@ EXAMPLE: Mapping[Thing, Mapping[str, str]] = {
     Thing.TICKET: {NUMBER: "1121-0007", KLASS: "楼道灯", PLACE: "示范坊30号院", TIME: "11月21日 18:00"},
     Thing.WHISTLE: {NUMBER: "哨1121-03", PLACE: "示范坊北门", TIME: "11月21日 18:00"},
     Thing.MEASURE: {WEEK: "2026年第47周", DAY: "11月23日"},
+    Thing.NOTICE: {NUMBER: "示范督〔2026〕12号", TIME: "11月24日 17:00"},
 }
 """Invented, for the preview."""
 SHOWN: Mapping[Thing, tuple[str, ...]] = {
     Thing.TICKET: (NUMBER, KLASS, PLACE), Thing.WHISTLE: (NUMBER, PLACE), Thing.MEASURE: (WEEK, DAY),
+    Thing.NOTICE: (NUMBER,),
 }  # fmt: skip
 """The places that a thing fills; by the first of them people know which one it is."""
 
@@ -55,7 +57,7 @@ class Wording:
         return (known_by,) if form is Form.APP else (known_by, LINK)
 
 
-_T, _W, _M = Thing.TICKET, Thing.WHISTLE, Thing.MEASURE
+_T, _W, _M, _N = Thing.TICKET, Thing.WHISTLE, Thing.MEASURE, Thing.NOTICE
 WORDINGS: Mapping[Kind, Wording] = {
     Kind.DISPATCHED: Wording("派来新工单", _T, "新工单 {单号}：{类别}，{地点}，{时间}前办好。", True),
     Kind.REOPENED: Wording("工单重办", _T, "{单号} 居民说没解决，要重办：{类别}，{地点}。"),
@@ -78,6 +80,18 @@ WORDINGS: Mapping[Kind, Wording] = {
     Kind.MEASURE_LATE: Wording(
         "复盘措施超期", _M, "{周次}复盘有一条措施，说好{日子}办到，已经过了。", forms=(Form.APP, Form.MAIL)
     ),
+    Kind.NOTICE_ISSUED: Wording(
+        "发来督查通知单", _N, "督查通知单 {单号}：{时间}前办好并反馈，请先签收。", True
+    ),
+    Kind.NOTICE_COPIED: Wording("抄送督查通知单", _N, "督查通知单 {单号} 抄送给您单位。"),
+    Kind.NOTICE_BACK: Wording(
+        "通知单反馈退回", _N, "督查通知单 {单号} 的反馈退回了，{时间}前再办好反馈。", True
+    ),
+    Kind.NOTICE_URGED: Wording("通知单催办", _N, "督查通知单 {单号} 催办：{时间}前要反馈。", True),
+    Kind.NOTICE_CARDED: Wording("通知单发牌", _N, "督查通知单 {单号} 发牌扣分了，请马上办、马上反馈。"),
+    Kind.NOTICE_OFF: Wording("通知单撤销", _N, "督查通知单 {单号} 撤销了，不用再办。"),
+    Kind.NOTICE_REPLIED: Wording("通知单有反馈", _N, "督查通知单 {单号} 反馈了，请验收。"),
+    Kind.NOTICE_PROPOSED: Wording("建议催办发牌", _N, "督查通知单 {单号} 到时没办，建议催办或发牌，请您定。"),
     Kind.INVITED: Wording(
         "见面邀约",
         _T,

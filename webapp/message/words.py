@@ -23,6 +23,14 @@ class Kind(StrEnum):
     WHISTLE_SILENT = "whistle_silent"
     WHISTLE_TASK_LATE = "whistle_task_late"
     MEASURE_LATE = "measure_late"
+    NOTICE_ISSUED = "notice_issued"
+    NOTICE_COPIED = "notice_copied"
+    NOTICE_BACK = "notice_back"
+    NOTICE_URGED = "notice_urged"
+    NOTICE_CARDED = "notice_carded"
+    NOTICE_OFF = "notice_off"
+    NOTICE_REPLIED = "notice_replied"
+    NOTICE_PROPOSED = "notice_proposed"
     INVITED = "invited"
     """This and the next three go to residents."""
     MEETING_NEAR = "meeting_near"
@@ -37,6 +45,7 @@ class Thing(StrEnum):
     WHISTLE = "whistle"
     MEASURE = "measure"
     """Of a weekly review."""
+    NOTICE = "notice"
 
 
 class Form(StrEnum):

@@ -21,6 +21,7 @@ from webapp.screen.taking import Sent, take_step
 from webapp.screen.ticket_list import ListAsked, ListShown, show_list
 from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen, word_due
 from webapp.screen.ticket_story import read_ticket
+from webapp.supervise.queries import notices_of_ticket
 from webapp.ticket.clocks import is_red
 from webapp.ticket.queries import TicketRow, find_by_number
 from webapp.whistle.board import whistles_of_ticket
@@ -98,6 +99,7 @@ def _ticket_page(
         shown = show_list(session, actor, now, asked)
         meeting = panel_of(session, actor, ticket_id, now)
         whistles = whistles_of_ticket(session, actor, ticket_id)
+        notices = notices_of_ticket(session, actor, ticket_id, now)
         held = on_whose_screen(session, actor, found.row, now)
     first, rest = _likeliest(steps)
     sentence, why = next_sentence(actor, found.row)
@@ -106,6 +108,7 @@ def _ticket_page(
         before=found.before, after=found.after, facts=found.facts, history=found.history,
         next={"sentence": sentence, "why": held or why, "action": first, "link": elsewhere(actor, found.row)}, actions=rest, opened=opened,
         errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=once, meeting=meeting, word=word, whistles=whistles,
+        notices=notices, notice_url=url_for("supervise.new", ticket=ticket_id) if actor.may(Permission.ISSUE_NOTICE) and found.row.is_open else "",
         blow_url=url_for("whistle.new", ticket=ticket_id) if actor.may(Permission.BLOW_WHISTLE) and found.row.is_open else "",
         pick_url=url_for("review.pick", ticket=ticket_id) if actor.may(Permission.REVIEW) else "", may_blur=actor.may(Permission.BLUR_PHOTO),
         **_list_context(shown, asked),

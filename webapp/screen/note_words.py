@@ -16,4 +16,6 @@ NOTE_WORDS = {
     "whistle.blow": "街道吹哨", "whistle.settle": "吹哨商量的结果", "whistle.amend": "改了吹哨纪要", "whistle.commit": "吹哨分工",
     "whistle.fulfil": "分工办到了", "whistle.end": "吹哨结束", "whistle.call_off": "吹哨取消",
     "meeting.withdraw": "邀约取消", "meeting.said_no": "一位反映人说不用见", "meeting.unwritten": "见面结果没写", "review.pick": "挑进复盘",
+    "notice.issue": "下发督查通知单", "notice.sign": "通知单签收", "notice.reply": "通知单反馈", "notice.accept": "通知单验收通过",
+    "notice.send_back": "通知单反馈退回", "notice.urge": "通知单催办", "notice.yellow": "通知单发黄牌", "notice.red": "通知单发红牌", "notice.withdraw": "通知单撤销",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from webapp.access.actor import RULE
 from webapp.admin.demo.cases import CASES, Case
 from webapp.admin.demo.classes import write_classes
+from webapp.admin.demo.noticing import write_notices
 from webapp.admin.demo.patrols import write_patrols
 from webapp.admin.demo.people import write_people
 from webapp.admin.demo.pictures import Album
@@ -62,6 +63,7 @@ def load_demo(kernel: Kernel) -> Loaded:
         _tell_all(past, now)
         write_patrols(kernel)
         write_review(kernel)
+        write_notices(kernel)
         publish_a_week(kernel)
     with kernel.read() as session:
         doors, tickets = (session.scalar(select(func.count()).select_from(of)) or 0 for of in (Door, Ticket))
