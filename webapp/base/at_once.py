@@ -56,17 +56,15 @@ class _AtOnce(Work):
     def finish(self) -> None:
         """Write everything; on disk when `held` is closed."""
         rows = self._claimed + self.rows_at_end()
-        if not insert_all_under(self._connection(), rows, self._stamp):
+        if not insert_all_under(self.kernel.alone or self._connection(), rows, self._stamp):
             raise _MustAsk
 
     def _connection(self) -> Connection:
         if self._turn is None:
-            if self.kernel.turns is None:
-                self._turn = self._held.enter_context(self.kernel.alone.connect())
-            else:
-                self._turn, joining = self._held.enter_context(self.kernel.turns.take())
-                if joining == "create_savepoint":
-                    self._held.enter_context(behind_savepoint(self._turn))
+            assert self.kernel.turns is not None  # noqa: S101  only SQLite comes here
+            self._turn, joining = self._held.enter_context(self.kernel.turns.take())
+            if joining == "create_savepoint":
+                self._held.enter_context(behind_savepoint(self._turn))
         return self._turn
 
 

@@ -15,21 +15,19 @@ from sqlalchemy import (
     Executable,
     Table,
     Text,
-    Uuid,
     bindparam,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import class_mapper
 
+from webapp.base.alone import Alone
 from webapp.base.database import Base, Moment, dump_json
 from webapp.base.records import Stamp
 from webapp.base.straight import say
 
 Values = dict[str, Any]
-_STAMP = "stamp_assumed"
-_COUNTED = {"preserve_rowcount": True}
-_UNDER_STAMP = f" WHERE EXISTS (SELECT FROM {Stamp.__tablename__} WHERE stamp = :{_STAMP})"
+_Shape = tuple[tuple[type[Base], tuple[str, ...]], ...]
 _STANDS = f"SELECT 1 FROM {Stamp.__tablename__} WHERE stamp = ?"  # noqa: S608  no word of a person in it
 _SQLITE = sqlite.dialect(json_serializer=dump_json)
 
@@ -49,28 +47,28 @@ def insert_all(connection: Connection, made: Iterable[tuple[type[Base], Values]]
     if connection.dialect.name != "postgresql":
         _insert_each(connection, of_kind)
     elif of_kind:
-        kinds = sorted(of_kind, key=_name)
-        shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
+        kinds, shape = _shape(of_kind)
         connection.execute(_together(shape), {_name(kind): _written(kind, of_kind[kind]) for kind in kinds})
 
 
 def insert_all_under(
-    connection: Connection, made: Iterable[tuple[type[Base], Values]], stamp: uuid.UUID
+    connection: Connection | Alone, made: Iterable[tuple[type[Base], Values]], stamp: uuid.UUID
 ) -> bool:
     """`insert_all` if `stamp` still stands in the database; else nothing is written. Whether it was."""
     of_kind = _of_kind(made)
-    if connection.dialect.name != "postgresql":
-        if say(connection, _STANDS, (stamp.hex,)) is None:
-            return False
-        _insert_each(connection, of_kind)
-        return True
+    if isinstance(connection, Alone):
+        kinds, shape = _shape(of_kind)
+        sent = (_written(kind, of_kind[kind]) for kind in kinds)
+        return bool(connection.say(_together_under(shape), *sent, str(stamp)).command_tuples)
+    if say(connection, _STANDS, (stamp.hex,)) is None:
+        return False
+    _insert_each(connection, of_kind)
+    return True
+
+
+def _shape(of_kind: dict[type[Base], list[Values]]) -> tuple[list[type[Base]], _Shape]:
     kinds = sorted(of_kind, key=_name)
-    shape = tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
-    sent: dict[str, object] = {_name(kind): _written(kind, of_kind[kind]) for kind in kinds}
-    written = connection.execute(
-        _together(shape, under_stamp=True), sent | {_STAMP: stamp}, execution_options=_COUNTED
-    )
-    return written.rowcount > 0
+    return kinds, tuple((kind, tuple(of_kind[kind][0])) for kind in kinds)
 
 
 def _of_kind(made: Iterable[tuple[type[Base], Values]]) -> dict[type[Base], list[Values]]:
@@ -133,22 +131,34 @@ def _as_it_is(value: Any) -> Any:
 
 
 @cache
-def _together(shape: tuple[tuple[type[Base], tuple[str, ...]], ...], under_stamp: bool = False) -> Executable:
+def _together(shape: _Shape) -> Executable:
     """One INSERT for several tables: all but the last stand in its WITH.
 
     It is put into words here since these must be few: the driver reads what is longer than 4,096 letters anew each time.
     """
-    *others, last = (_from_json(kind, names) + (_UNDER_STAMP if under_stamp else "") for kind, names in shape)
-    before = ", ".join(f"rows_{number} AS ({each})" for number, each in enumerate(others))
     sent = [bindparam(_name(kind), type_=Text) for kind, _ in shape]
-    stamp = [bindparam(_STAMP, type_=Uuid)] if under_stamp else []
-    return text(f"WITH {before} {last}" if others else last).bindparams(*sent, *stamp)
+    return text(_in_one([_from_json(kind, names, f":{_name(kind)}") for kind, names in shape])).bindparams(
+        *sent
+    )
 
 
-def _from_json(kind: type[Base], names: Sequence[str]) -> str:
+@cache
+def _together_under(shape: _Shape) -> str:
+    """`_together` where a stamp stands that is sent behind the rows, in the words of the database."""
+    under = f" WHERE EXISTS (SELECT FROM {Stamp.__tablename__} WHERE stamp = ${len(shape) + 1})"
+    return _in_one([_from_json(*each, f"${place}") + under for place, each in enumerate(shape, 1)])
+
+
+def _in_one(inserts: list[str]) -> str:
+    *others, last = inserts
+    before = ", ".join(f"rows_{number} AS ({each})" for number, each in enumerate(others))
+    return f"WITH {before} {last}" if others else last
+
+
+def _from_json(kind: type[Base], names: Sequence[str], rows: str) -> str:
     """An INSERT of the rows of a table, which stand in one JSON value; the names are those of our records."""
     table = _table(kind)
-    sent = f"json_populate_recordset(NULL::{table.name}, CAST(:{table.name} AS json)) AS sent"
+    sent = f"json_populate_recordset(NULL::{table.name}, CAST({rows} AS json)) AS sent"
     if set(names) == set(table.columns.keys()):
         return f"INSERT INTO {table.name} SELECT sent.* FROM {sent}"  # noqa: S608  no word of a person in it
     quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # the library's own

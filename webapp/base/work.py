@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 
 from webapp.base import audit, outbox
+from webapp.base.alone import Alone
 from webapp.base.claim import claim
 from webapp.base.clock import Clock
 from webapp.base.database import WRITER, Base
@@ -24,6 +25,9 @@ from webapp.base.rows import Values, insert_all, values_of
 from webapp.base.settings import Settings
 from webapp.base.storage import Store
 from webapp.base.turns import Joining, Turns
+
+AT_ONCE_MOST = 4
+"""How many acts of a process may be written at once: as many as it has threads for pages (admin/serving)."""
 
 
 @runtime_checkable
@@ -217,12 +221,15 @@ class Kernel:
     numbers: Numbers = field(init=False, repr=False)
     turns: Turns | None = field(init=False, repr=False)
     """On SQLite, where one writes at a time."""
+    alone: Alone | None = field(init=False, repr=False)
+    """On PostgreSQL, for an act that is one statement and a commit of its own."""
     stamp: uuid.UUID | None = field(init=False, repr=False, default=None)
     """Under which stamp the last act here remembered what hardly changes."""
 
     def __post_init__(self) -> None:
         self.numbers = Numbers(self.engine)
         self.turns = self._turns_of_sqlite()
+        self.alone = Alone(self.engine, AT_ONCE_MOST) if self.engine.dialect.name == "postgresql" else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -245,11 +252,6 @@ class Kernel:
     @cached_property
     def _writer(self) -> Engine:
         return self.engine.execution_options(**{WRITER: True})
-
-    @cached_property
-    def alone(self) -> Engine:
-        """For a statement that is a commit of its own."""
-        return self.engine.execution_options(isolation_level="AUTOCOMMIT", **{WRITER: True})
 
     @contextmanager
     def _turn(self) -> Iterator[tuple[Engine | Connection, Joining]]:

@@ -29,8 +29,12 @@ def test_works_that_hold_every_connection_still_get_their_numbers(kernel):
 def test_only_the_numbers_commit_before_the_disk_has_them(kernel):
     if kernel.engine.dialect.name == "sqlite":
         pytest.skip("no connection of their own")
-    asked = text("SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'")
-    with kernel.numbers._alone.connect() as alone, kernel.work(RULE) as work:
-        assert tuple(alone.execute(asked).one()) == ("off", "session")
-        source = work.session.execute(asked).one().source
-        assert source != "session", "what a work commits is on disk if the server says so"
+    asked = "SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'"
+    said = kernel.numbers._alone.say(asked)
+    assert (said.get_value(0, 0), said.get_value(0, 1)) == (b"off", b"session")
+    with kernel.work(RULE) as work:
+        sources = {
+            work.session.execute(text(asked)).one().source,
+            kernel.alone.say(asked).get_value(0, 1).decode(),
+        }
+    assert "session" not in sources, "what a work commits is on disk if the server says so"
