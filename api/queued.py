@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from flask import jsonify, request
+from flask import request
 from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
@@ -96,6 +96,4 @@ def digest_told() -> str:
 
 def shown(answer: BaseModel, first: bool = False) -> Response:
     """A receipt as JSON: 201 with what is new here, 200 with what was here already."""
-    response = jsonify(answer.model_dump(mode="json"))
-    response.status_code = 201 if first else 200
-    return response
+    return Response(answer.model_dump_json(), 201 if first else 200, mimetype="application/json")

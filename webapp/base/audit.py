@@ -15,6 +15,7 @@ from webapp.base.database import Base, dump_json
 from webapp.base.records import AuditEntry, AuditSeal
 
 MASKED = "•••"
+_AS_IT_IS = frozenset({str, int, float, bool, dict, list})
 
 
 def changes_of(session: Session) -> list[dict[str, Any]]:
@@ -57,6 +58,8 @@ def _shown(value: Any, personal: bool) -> Any:
         return None
     if personal:
         return MASKED
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, (datetime, date)):

@@ -159,17 +159,20 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def dump_json(value: Any) -> str:
-    """JSON as stored: Chinese readable, UUIDs and moments as text."""
-    return json.dumps(value, ensure_ascii=False, default=_plain, separators=(",", ":"))
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     raise TypeError(f"cannot store {type(value).__name__} as JSON")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":"))
+
+
+def dump_json(value: Any) -> str:
+    """JSON as stored: Chinese readable, UUIDs and moments as text."""
+    return _JSON.encode(value)
 
 
 @event.listens_for(Engine, "connect")

@@ -20,8 +20,10 @@ from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid
 
 TEXT_MOST = 2000
-# Marks that turn the reading direction round; they can make a text lie about itself.
-_BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Marks that turn the reading direction round, which can make a text lie about itself; control characters, Cc; halves of pairs, Cs.
+_UNKEPT = re.compile(
+    r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 
@@ -31,8 +33,7 @@ def clean(text: str) -> str:
 
     What nobody can see, such as zero-width spaces alone, is no text.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    text = _UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text if any(unicodedata.category(c)[0] not in "CMZ" for c in text) else ""
 
 

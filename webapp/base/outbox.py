@@ -8,7 +8,7 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -44,7 +44,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The facts as JSON values."""
-        return {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items()}
+        return {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in vars(self).items()}
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:

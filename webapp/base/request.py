@@ -1,9 +1,13 @@
-"""A request whose address and form hold no NUL: PostgreSQL refuses to store or compare it, and nobody types it."""
+"""A request whose address and form hold no NUL: PostgreSQL refuses to store or compare it, and nobody types it.
+
+And its session, which most residents do not have.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Request
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 
@@ -22,3 +26,13 @@ class CleanRequest(Request):
     """Flask's request, its `args`, `form` and `files` kept in `WithoutNul`."""
 
     parameter_storage_class = WithoutNul
+
+
+class CleanSessions(SecureCookieSessionInterface):
+    """Flask's sessions; nothing is made ready to read a cookie that did not come."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request; an empty one when it brings none."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)

@@ -48,9 +48,11 @@ def _with(**change: str) -> str:
 
 def keep_choices(answer: Any) -> Any:
     """Remember letters and language chosen by the address for a year."""
+    if request.method != "GET":
+        return answer
     for name, values in (("size", {"large", "normal"}), ("lang", {"zh", "en"})):
         value = request.args.get(name)
-        if value in values and request.method == "GET":
+        if value in values:
             answer.set_cookie(
                 name, value, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure
             )

@@ -51,14 +51,15 @@ def receive_report(
     joined = _join(work, order) if order.joins else None
     ticket = joined or _open(work, order, place, matter_class, _given(work, order, kept))
     _keep_contact(work, order)
-    _tie_reporter(work, order, ticket, joined is not None)
+    token = report_token(work.kernel.secret, order.report_id)
+    _tie_reporter(work, order, ticket, joined is not None, token)
     if joined is not None:
         photos.tie(work, kept, ticket.id, order.report_id)
     _promise_photos(work, order, ticket)
     if said := field_work.doubts(work.session, order, place, matter_class, ticket):
         note(work, ticket, "field_doubt", reason="；".join(said))
     safe = tuple((photo.id, photo.sha256) for photo in kept)
-    return receipt_for(work.kernel.secret, order.report_id, ticket, safe, not order.photos, work.now)
+    return receipt_for(work.kernel.secret, order.report_id, token, ticket, safe, not order.photos, work.now)
 
 
 def _case_number(work: Work) -> str:
@@ -251,11 +252,11 @@ def _may_join(work: Work, order: SendReport, ticket: Ticket) -> bool:
     return work.session.scalar(known) is not None
 
 
-def _tie_reporter(work: Work, order: SendReport, ticket: Ticket, joined: bool) -> None:
+def _tie_reporter(work: Work, order: SendReport, ticket: Ticket, joined: bool, token: str) -> None:
     work.add(
         Reporter(
             report_id=order.report_id, ticket_id=ticket.id, resident=order.kind in RESIDENTS,
-            token_hash=digest(report_token(work.kernel.secret, order.report_id)),
+            token_hash=digest(token),
             device_hash=_device_counted(work, order, ticket, joined), joined=joined, since=work.now,
         )
     )  # fmt: skip

@@ -48,22 +48,24 @@ def receipts_of(session: Session, secret: str, report_ids: Sequence[uuid.UUID]) 
     for report_id, received_at, ticket in found:
         photos = promised.get(report_id, [])
         safe = tuple((p.known_as, p.sha256) for p in photos if p.state is not PhotoState.PROMISED)
-        receipts.append(receipt_for(secret, report_id, ticket, safe, len(safe) == len(photos), received_at))
+        token = report_token(secret, report_id)
+        complete = len(safe) == len(photos)
+        receipts.append(receipt_for(secret, report_id, token, ticket, safe, complete, received_at))
     return receipts
 
 
 def receipt_for(
-    secret: str, report_id: uuid.UUID, ticket: Ticket, safe: tuple[tuple[uuid.UUID, str], ...], complete: bool,
-    received_at: datetime,
+    secret: str, report_id: uuid.UUID, token: str, ticket: Ticket, safe: tuple[tuple[uuid.UUID, str], ...],
+    complete: bool, received_at: datetime,
 ) -> Receipt:  # fmt: skip
-    """The receipt of a report whose ticket and photos (id, sha256) are at hand."""
+    """The receipt of a report whose token, ticket and photos (id, sha256) are at hand."""
     return Receipt(
         report=report_id,
         ticket=Receipt.TicketOf(
             id=ticket.id,
             number=ticket.number,
             state=ticket.state.value,
-            url=f"/t/{report_token(secret, report_id)}",
+            url=f"/t/{token}",
         ),
         query_code=query_code(secret, report_id),
         photos=tuple(SafePhoto(id=photo_id, sha256=sha256) for photo_id, sha256 in safe),
