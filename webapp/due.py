@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -42,6 +43,11 @@ REST, REST_IN_A_RUSH = 1.0, 4.0
 """How long the worker rests after a turn, in turns: those who wait at a page come first, the worker catches up later."""
 RUSH = 0.002
 """Seconds the worker had to wait to write from which on others are waiting too, and it takes a fifth of the time."""
+STARVED = 0.25
+"""What part of a turn the worker had to wait for a processor, from which on it is the same."""
+REST_MOST = 0.5
+"""Seconds the worker rests at most, whatever the rush: the direct road goes on."""
+_WAITS = Path("/proc/thread-self/schedstat")
 log = logging.getLogger("mashang.due")
 
 
@@ -123,16 +129,30 @@ def do_jobs(kernel: Kernel, stopping: threading.Event) -> None:
     turns = Turns()
     while not stopping.is_set():
         run_due(kernel, turns.next_ones())
-        began = turns.seconds()
+        began, waited = turns.seconds(), waited_for_processor()
         worked = deliver(kernel)
-        stopping.wait(rest_after(kernel, turns.seconds() - began) if worked else IDLE_SECONDS)
+        spent, starved = turns.seconds() - began, waited_for_processor() - waited
+        stopping.wait(rest_after(kernel, spent, starved) if worked else IDLE_SECONDS)
     beside.join()
 
 
-def rest_after(kernel: Kernel, spent: float) -> float:
-    """Seconds of rest after a turn of so many: longer where pages wait to write, as on SQLite one writes at a time."""
-    rush = kernel.turns is not None and kernel.turns.waited > RUSH
-    return spent * (REST_IN_A_RUSH if rush else REST)
+def rest_after(kernel: Kernel, spent: float, starved: float) -> float:
+    """Seconds of rest after a turn of so many, in which it waited for a processor for so many.
+
+    Longer where pages wait: to write, as on SQLite one writes at a time, or for the processors. The worker itself
+    steps back for them, the database that works for it does not.
+    """
+    writing = kernel.turns is not None and kernel.turns.waited > RUSH
+    rush = writing or starved > spent * STARVED
+    return min(spent * (REST_IN_A_RUSH if rush else REST), max(spent, REST_MOST))
+
+
+def waited_for_processor() -> float:
+    """Seconds for which this thread could have run and did not, since it began; always 0 where the system does not say."""
+    try:
+        return int(_WAITS.read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def _do_beside(kernel: Kernel, stopping: threading.Event) -> None:

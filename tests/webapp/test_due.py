@@ -1,6 +1,10 @@
 """Timed work: each crossing acts once, what fails stops nothing else, what is old is forgotten."""
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,7 +21,7 @@ from webapp.base.audit import first_broken_seal
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.records import AuditEntry, AuditSeal, OnceKey, OutboxDelivery, OutboxEvent
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
-from webapp.due import BESIDE, TIMED, Timed, Turns, do_jobs, run_due
+from webapp.due import BESIDE, TIMED, Timed, Turns, do_jobs, rest_after, run_due, waited_for_processor
 from webapp.handle.asking import ask_street
 from webapp.handle.forms import ask_street_order
 from webapp.people.records import UnitKind
@@ -232,3 +236,26 @@ def test_the_job_worker_delivers_and_keeps_time_until_it_is_asked_to_stop(kernel
     assert not worker.is_alive()
     assert ticket_of(kernel, made).state is State.DISPATCHED
     assert ran == [1]
+
+
+@pytest.mark.parametrize(
+    ("spent", "starved", "rest"), [(0.1, 0.02, 0.1), (0.1, 0.03, 0.4), (0.3, 0.2, 0.5), (2, 1, 2)]
+)
+def test_the_worker_rests_longer_where_it_had_to_wait_for_a_processor(kernel, spent, starved, rest):
+    assert rest_after(kernel, spent, starved) == pytest.approx(rest)
+
+
+def test_waiting_for_a_processor_that_another_has_is_seen(kernel):
+    allowed = os.sched_getaffinity(0)
+    one = {min(allowed)}
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        os.sched_setaffinity(other.pid, one)
+        os.sched_setaffinity(0, one)
+        before, end = waited_for_processor(), time.monotonic() + 20
+        while waited_for_processor() - before < 0.01:
+            assert time.monotonic() < end
+    finally:
+        os.sched_setaffinity(0, allowed)
+        other.kill()
+        other.wait()

@@ -142,15 +142,15 @@ def test_each_act_of_a_turn_writes_its_own_events_and_sees_those_before(kernel, 
 def test_the_worker_rests_longer_after_it_had_to_wait_to_write(kernel, together):
     """Whoever waited behind another process knows that there are others, who come first."""
     together.run(Keep("a"))
-    assert rest_after(kernel, 0.1) == pytest.approx(0.1)
+    assert rest_after(kernel, 0.1, 0.0) == pytest.approx(0.1)
     with kernel.turns._lock_file.open("a") as others:
         fcntl.flock(others, fcntl.LOCK_EX)
         threading.Timer(0.05, lambda: fcntl.flock(others, fcntl.LOCK_UN)).start()
         together.run(Keep("b"))
     assert kernel.turns.waited > RUSH
-    assert rest_after(kernel, 0.1) == pytest.approx(0.4)
+    assert rest_after(kernel, 0.1, 0.0) == pytest.approx(0.4)
     together.run(Keep("c"))
-    assert rest_after(kernel, 0.1) == pytest.approx(0.1)
+    assert rest_after(kernel, 0.1, 0.0) == pytest.approx(0.1)
 
 
 def test_what_is_written_at_once_and_fails_behind_another_takes_back_itself_alone(kernel, together):
