@@ -28,9 +28,9 @@ from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
 from webapp.callback.opened import CALLS
 from webapp.callback.records import CallbackCheck
 from webapp.catalogue.settings import put_setting
+from webapp.component.library import Listed, put_listed
 from webapp.people.records import UnitKind
-from webapp.place.cells import put
-from webapp.place.records import Component, ManagementUnit
+from webapp.place.records import ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
 from webapp.ticket.milestones import Milestone
 from webapp.ticket.records import Ticket
@@ -71,8 +71,7 @@ def lived(kernel: Kernel, clock) -> District:
         end_sign_in(work, new_sign_in())
         count_try(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})
-        work.session.add(lamp := Component(code="11010102301000001", klass="路灯", name="灯杆 1 号"))
-        put(lamp, 116.4, 39.9)
+        put_listed(work, [Listed("11010102301000001", "路灯", "灯杆 1 号", (116.4, 39.9))])
     with kernel.work(district[Role.PROPERTY]) as work:
         first = work.session.query(Ticket.id).order_by(Ticket.sort).first()[0]
         day = clock.now().date()

@@ -20,6 +20,7 @@ APPEND_ONLY = {
     "audit_entry": "doing",
     "audit_seal": "digest",
     "ticket_step": "words",
+    "component_change": "reason",
     "report": "text",
     "rate_snapshot": "office_name",
     "rate_snapshot_row": "name",

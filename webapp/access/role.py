@@ -101,6 +101,8 @@ class Permission(StrEnum):
     READ_POINTS = "read_points"
     SUPERVISE_PATROL = "supervise_patrol"
     MANAGE_POINTS = "manage_points"
+    READ_COMPONENTS = "read_components"
+    TEND_COMPONENTS = "tend_components"
     READ_AUDIT = "read_audit"
     BLOW_WHISTLE = "blow_whistle"
     ANSWER_WHISTLE = "answer_whistle"
@@ -127,6 +129,8 @@ _DESK = {
     _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO,
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
+_SEES_COMPONENTS = {_P.READ_COMPONENTS}
+_TENDS_COMPONENTS = {_P.READ_COMPONENTS, _P.TEND_COMPONENTS}
 _TOLD = {_P.READ_MESSAGES}
 _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
 _CALLED = {_P.READ_WHISTLES, _P.ANSWER_WHISTLE}
@@ -136,30 +140,56 @@ _CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.GRID_WORKER: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL | _TOLD
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+        | _PATROL
+        | _TOLD
+        | _TENDS_COMPONENTS
     ),
     Role.INSPECTOR: frozenset(
-        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK} | _PATROL | _TOLD
+        {_P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.SELF_HANDLE, _P.JOIN, _P.RECHECK}
+        | _PATROL
+        | _TOLD
+        | _TENDS_COMPONENTS
     ),
     Role.PROPERTY: frozenset(
-        _HANDLING | _CALLED | _NOTICED | _TOLD | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _HANDLING
+        | _CALLED
+        | _NOTICED
+        | _TOLD
+        | _TENDS_COMPONENTS
+        | {_P.ASSIGN, _P.LINK_UNIT, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
     Role.DEPARTMENT: frozenset(
-        _HANDLING | _CALLED | _NOTICED | _TOLD | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _HANDLING
+        | _CALLED
+        | _NOTICED
+        | _TOLD
+        | _TENDS_COMPONENTS
+        | {_P.ASSIGN, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
     Role.COMMUNITY: frozenset(
-        _CALLED | _NOTICED | _TOLD | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
+        _CALLED
+        | _NOTICED
+        | _TOLD
+        | _SEES_COMPONENTS
+        | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
-    Role.OPERATOR: frozenset(_DESK | _TOLD | {_P.READ_RULES}),
+    Role.OPERATOR: frozenset(_DESK | _TOLD | _SEES_COMPONENTS | {_P.READ_RULES}),
     Role.SHIFT_LEAD: frozenset(
         _DESK
         | _OVER_PATROL
         | _TOLD
+        | _TENDS_COMPONENTS
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES, _P.READ_NOTICES}
         | {_P.READ_RULES, _P.WRITE_RULES}
     ),
     Role.CLERK: frozenset(
-        _CALLING | _CALLED | _NOTICING | _TOLD | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
+        _CALLING
+        | _CALLED
+        | _NOTICING
+        | _TOLD
+        | _SEES_COMPONENTS
+        | {_P.BLOW_WHISTLE, _P.READ_REVIEWS, _P.FULFIL_MEASURE}
     ),
     # The street handles what no property firm may know of (safety.md 4); the table asks whether a ticket is its own.
     Role.STREET: frozenset(
@@ -170,6 +200,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _NOTICED
         | _NOTICING
         | _TOLD
+        | _TENDS_COMPONENTS
         | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE, _P.READ_RULES}
         | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
@@ -179,10 +210,12 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _OVER_PATROL
         | _NOTICING
         | _TOLD
+        | _SEES_COMPONENTS
     ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
         | {_P.MANAGE_POINTS, _P.READ_POINTS}
+        | _TENDS_COMPONENTS
     ),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),
     Role.RESIDENT: frozenset(

@@ -11,6 +11,7 @@ from webapp.access.role import MAY, ROLE_NAMES, Permission, Role
 from webapp.base.clock import Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange, Step, Table
 from webapp.callback.lifecycle import CALLBACK, CHECK, LEAVE_OUT
+from webapp.component.lifecycle import COMPONENT
 from webapp.dispatch.routing.lifecycle import RULE_SET
 from webapp.meeting.lifecycle import INVITATION
 from webapp.patrol.lifecycle import VISIT_TASK
@@ -22,9 +23,9 @@ from webapp.ticket.promise import LONGEST
 from webapp.whistle.lifecycle import WHISTLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket, of an invitation, of a whistle, of a notice, of a callback, of a planned visit, of a weekly review and of the dispatch rules
+HEAD = """# The life of a ticket, of an invitation, of a whistle, of a notice, of a callback, of a planned visit, of a component, of a weekly review and of the dispatch rules
 
-Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,supervise,callback,patrol,review}`
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,supervise,callback,patrol,component,review}`
 and `webapp/dispatch/routing`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
@@ -38,7 +39,19 @@ COLUMNS = ("action", "中文", "from", "to", "permission", "needs", "effects", "
 
 def lifecycle_page() -> str:
     """The whole page as Markdown."""
-    tables = (TICKET, INVITATION, WHISTLE, NOTICE, CALLBACK, LEAVE_OUT, CHECK, VISIT_TASK, REVIEW, RULE_SET)
+    tables = (
+        TICKET,
+        INVITATION,
+        WHISTLE,
+        NOTICE,
+        CALLBACK,
+        LEAVE_OUT,
+        CHECK,
+        VISIT_TASK,
+        COMPONENT,
+        REVIEW,
+        RULE_SET,
+    )
     parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"
 

@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.base.database import Base, Document, new_id, only_where
+from webapp.base.database import Base, Document, new_id, only_where, word
 from webapp.base.records import LONG
 from webapp.people.records import Person, Unit
 
@@ -58,6 +59,7 @@ class Grid(Base):
     code: Mapped[str] = mapped_column(String(15), unique=True)
     name: Mapped[str] = mapped_column(String(40))
     community_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("community.id"), index=True)
+    community: Mapped[Community] = relationship()
     worker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     worker: Mapped[Person | None] = relationship()
     outline: Mapped[list[Any] | None] = mapped_column(Document)
@@ -153,11 +155,26 @@ class DoorCode(Base):
     revoked_why: Mapped[str | None] = mapped_column(String(60))
 
 
+class ComponentState(StrEnum):
+    """How a component stands (状态 of GB/T 30428.2: 完好, 破损, 丢失, 移除, 废除)."""
+
+    SOUND = "sound"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    REMOVED = "removed"
+    SCRAPPED = "scrapped"
+
+
 class Component(Located, Base):
     """城市部件: a lamp post, a manhole, a bench, with the code that the country gives it."""
 
     __tablename__ = "component"
-    __table_args__ = (Index("ix_component_cell", "cell"),)
+    __audited__: ClassVar[bool] = False  # every change is a line of component.records.ComponentChange
+    __table_args__ = (
+        Index("ix_component_cell", "cell"),
+        Index("ix_component_klass", "klass", "code"),
+        Index("ix_component_state", "state", "code"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(17), unique=True)
@@ -165,6 +182,23 @@ class Component(Located, Base):
     klass: Mapped[str] = mapped_column(String(40))
     """The minor class in words, 路灯."""
     name: Mapped[str] = mapped_column(String(80))
-    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    """The unit that owns it."""
-    unit: Mapped[Unit | None] = relationship()
+    state: Mapped[ComponentState] = mapped_column(
+        word(ComponentState), default=ComponentState.SOUND, server_default="sound"
+    )
+    """Set by component.advance alone."""
+    grid_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("grid.id"), index=True)
+    """The grid in which it stands; its street and community follow."""
+    grid: Mapped[Grid | None] = relationship()
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    """权属单位: the unit that owns it; `owner_words` names one that is no unit of ours."""
+    owner: Mapped[Unit | None] = relationship(foreign_keys=[owner_id])
+    owner_words: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    keeper_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    """养护单位: the unit that mends it; `keeper_words` names one that is no unit of ours."""
+    keeper: Mapped[Unit | None] = relationship(foreign_keys=[keeper_id])
+    keeper_words: Mapped[str] = mapped_column(String(60), default="", server_default="")
+
+    @property
+    def words(self) -> str:
+        """What people call it: 路灯 12 号, without saying the kind twice."""
+        return self.name if self.klass in self.name else f"{self.klass} {self.name}"

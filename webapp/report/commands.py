@@ -72,6 +72,8 @@ def _given(work: Work, order: SendReport, kept: tuple[KeptPhoto, ...]) -> Given:
     facts: dict[str, object] = {"photos_promised": len(order.photos)}
     if order.kind in FIELD and order.point is not None:
         facts["point"] = order.point
+    if order.kind in FIELD and order.component is not None:
+        facts["component"] = order.component
     return Given(
         words=order.text or None, photos=kept, report_id=order.report_id, facts=facts,
         promised=tuple(photo.role for photo in order.photos),
@@ -211,8 +213,19 @@ def _place(work: Work, ticket: Ticket, order: SendReport, door: DoorChain | None
         place_of.put_at_door(ticket, door)
     if order.place is not None:
         place_of.put_on_map(work.session, ticket, order.place.lng, order.place.lat, order.place.datum)
+    if order.component is not None:
+        _put_at_component(work, ticket, order.component)
     if order.kind in FIELD and order.point is not None and not ticket.place_words:
         ticket.place_words = ticket.coarse_words = f"点位 {order.point}"
+
+
+def _put_at_component(work: Work, ticket: Ticket, code: str) -> None:
+    """A code that nobody knows stays on the report; outdoors it is all that there may be of a place."""
+    found = place_of.component_of_code(work.session, code)
+    if found is not None:
+        place_of.put_at_component(ticket, found)
+    elif not ticket.place_words:
+        ticket.place_words = ticket.coarse_words = f"部件 {code}"
 
 
 def _speaks(order: SendReport) -> bool:

@@ -19,7 +19,9 @@ FIELD = frozenset({ReportKind.PATROL, ReportKind.SELF_HANDLED})
 
 def goes_on_without_door(order: SendReport) -> bool:
     """Whether a door that nobody knows may stay unknown: another place was sent along."""
-    return order.kind in FIELD and (order.place is not None or order.point is not None)
+    return order.kind in FIELD and (
+        order.place is not None or order.point is not None or order.component is not None
+    )
 
 
 def beginning(order: SendReport, matter_class: ClassTerms | None) -> Action:
@@ -43,6 +45,8 @@ def doubts(
     said = []
     if order.door is not None and door is None:
         said.append(f"门牌码 {order.door} 现在查不到，地点按定位和点位记")
+    if order.component is not None and ticket.component_id is None and order.joins is None:
+        said.append(f"部件编码 {order.component} 部件库里没有，请核对或补录")
     if order.category is not None and matter_class is None:
         said.append(f"上报时选的类别「{_name(session, order.category)}」已经停用，请重新定类")
     if order.kind is ReportKind.SELF_HANDLED and not ticket.self_handled and order.joins is None:

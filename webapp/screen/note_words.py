@@ -4,7 +4,7 @@ NOTE_WORDS = {
     "said_more": "居民补充", "blurred": "照片打了码", "assign": "指定经办人", "ask_return": "请街道定", "ask_extend": "申请延期", "ask_hang_up": "申请挂账",
     "asked_declined": "没同意申请", "asking_over": "等街道定，到时候了", "clocks_reckoned": "时限重新算了",
     "left": "有一位反映人不跟了", "recheck_named": "指定复查人", "recheck_handed_back": "复查转给别人", "recheck_kept": "手机发来的复查没算上",
-    "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了",
+    "sample_passed": "抽查通过", "sample_failed": "抽查没通过", "field_doubt": "外勤上报，要留意", "said_again": "外勤又看见了", "component_tied": "关联了部件",
     "imported": "从导出文件导入", "point_known": "对上了点位", "callbacks_planned": "安排回访", "called_back": "回访了",
     "followed_up": "追访了", "looked_again": "街道再看一次", "rule_stopped": "规则没派出去", "callback_stopped": "不再回访", "leave_out_asked": "提出不计入考核",
     "left_out": "不计入考核", "counted_after_all": "照样计入考核", "callback_differs": "质检和回访记的不一样", "callbacks_over": "回访完了", "promise_late": "回话晚了", "milestone_set": "定了一个节点", "milestone_done": "节点办到了", "milestone_dropped": "去掉一个节点",

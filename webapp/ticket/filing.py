@@ -14,6 +14,7 @@ BY_CONTENT = "核实时按反映的内容改定"
 def correct_and_file(
     work: Work, ticket: Ticket, class_id: uuid.UUID | None = None, door_id: uuid.UUID | None = None,
     kind: Kind | None = None, about_unit: bool | None = None, reason: str | None = None,
+    component_id: uuid.UUID | None = None,
 ) -> None:  # fmt: skip
     """File a new ticket; what differs from the report is a correction with its reason, what was missing is filled in.
 
@@ -23,21 +24,32 @@ def correct_and_file(
         reason=reason or BY_CONTENT,
         class_id=class_id if ticket.class_id not in {None, class_id} else None,
         door_id=door_id if ticket.door_id not in {None, door_id} else None,
+        component_id=component_id if ticket.component_id not in {None, component_id} else None,
         kind=kind if kind is not ticket.kind else None,
         about_unit=about_unit if about_unit is not ticket.about_unit else None,
     )
     if ticket.state is not State.NEW:
-        changed = _filled_in(changed, ticket, class_id, door_id)
-    if changed.class_id or changed.door_id or changed.kind or changed.about_unit is not None:
+        changed = _filled_in(changed, ticket, class_id, door_id, component_id)
+    if (
+        changed.class_id
+        or changed.door_id
+        or changed.component_id
+        or changed.kind
+        or changed.about_unit is not None
+    ):
         take(work, ticket, Action.CORRECT, changed)
     if ticket.state is State.NEW:
-        take(work, ticket, Action.FILE, _filled_in(Given(), ticket, class_id, door_id))
+        take(work, ticket, Action.FILE, _filled_in(Given(), ticket, class_id, door_id, component_id))
 
 
-def _filled_in(given: Given, ticket: Ticket, class_id: uuid.UUID | None, door_id: uuid.UUID | None) -> Given:
-    """`given` with the class and the place that the ticket has not had so far."""
+def _filled_in(
+    given: Given, ticket: Ticket, class_id: uuid.UUID | None, door_id: uuid.UUID | None,
+    component_id: uuid.UUID | None,
+) -> Given:  # fmt: skip
+    """`given` with the class, the place and the component that the ticket has not had so far."""
     return Given(
         reason=given.reason, kind=given.kind, about_unit=given.about_unit,
         class_id=given.class_id or (class_id if ticket.class_id is None else None),
         door_id=given.door_id or (door_id if ticket.door_id is None else None),
+        component_id=given.component_id or (component_id if ticket.component_id is None else None),
     )  # fmt: skip

@@ -22,6 +22,8 @@ class Given:
     captured_at: datetime | None = None
     class_id: uuid.UUID | None = None
     door_id: uuid.UUID | None = None
+    component_id: uuid.UUID | None = None
+    """The component that it is about, told or put right."""
     kind: Kind | None = None
     about_unit: bool | None = None
     unit_id: uuid.UUID | None = None

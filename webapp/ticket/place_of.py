@@ -1,5 +1,8 @@
 """Where a ticket is: the door's whole chain copied onto the row, so that lists need no joins."""
 
+from typing import Final
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.errors import Invalid
@@ -9,8 +12,11 @@ from webapp.place.cells import put
 from webapp.place.chain import DoorChain, chain_of_door
 from webapp.place.datum import Datum, to_wgs84
 from webapp.place.extent import is_within_reach
+from webapp.place.records import Component
 from webapp.ticket.given import Given
 from webapp.ticket.records import PlaceDoubt, Ticket
+
+ON_THE_MAP: Final = "地图上的位置"
 
 
 def put_at_door(ticket: Ticket, door: DoorChain) -> None:
@@ -35,8 +41,29 @@ def put_on_map(session: Session, ticket: Ticket, lng: float, lat: float, datum: 
         put(ticket, *to_wgs84(lng, lat, datum))
         here = ticket.lng is None or ticket.lat is None or is_within_reach(session, ticket.lng, ticket.lat)
         ticket.place_doubt = None if here else PlaceDoubt.OUTSIDE
-    ticket.place_words = ticket.place_words or f"地图上的位置 {ticket.lat:.5f}, {ticket.lng:.5f}"
-    ticket.coarse_words = ticket.coarse_words or "地图上的位置"
+    ticket.place_words = ticket.place_words or f"{ON_THE_MAP} {ticket.lat:.5f}, {ticket.lng:.5f}"
+    ticket.coarse_words = ticket.coarse_words or ON_THE_MAP
+
+
+def put_at_component(ticket: Ticket, component: Component) -> None:
+    """Say which component it is about; where nothing else tells the place, it is where that stands.
+
+    The street and community of its grid count where no door has told them.
+    """
+    ticket.component_id = component.id
+    if ticket.lng is None and component.lng is not None:
+        put(ticket, component.lng, component.lat)
+        ticket.place_doubt = None
+    if not ticket.place_words or ticket.place_words.startswith(ON_THE_MAP):
+        ticket.place_words = ticket.coarse_words = component.words[:80]
+    if ticket.community_id is None and component.grid is not None:
+        community = component.grid.community
+        ticket.community_id, ticket.street_id = community.id, community.street_id
+
+
+def component_of_code(session: Session, code: str) -> Component | None:
+    """The component that a report names; None for a code that nobody knows."""
+    return session.scalars(select(Component).where(Component.code == code)).first()
 
 
 def put_in_class(ticket: Ticket, terms: ClassTerms | MatterClass) -> None:
@@ -59,3 +86,8 @@ def correct(session: Session, ticket: Ticket, given: Given) -> None:
         if door is None:
             raise Invalid({"door": "没有这个单元门，请重新选。"})
         put_at_door(ticket, door)
+    if given.component_id is not None:
+        component = session.get(Component, given.component_id)
+        if component is None:
+            raise Invalid({"component": "没有这个部件，请重新选。"})
+        put_at_component(ticket, component)

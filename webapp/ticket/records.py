@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webapp.base.clock import LimitUnit
 from webapp.base.database import Base, Document, new_id, only_where, word
 from webapp.base.records import LONG
 from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
-from webapp.place.records import Located
+from webapp.place.records import Component, Located
 from webapp.ticket import few
 from webapp.ticket.words import ClockKind, Gate, Kind, Level, State
 
@@ -48,6 +48,7 @@ class Ticket(Located, Base):
         Index("ix_ticket_door", "door_id", "state"),
         Index("ix_ticket_cell", "cell", **only_where("open_sort IS NOT NULL")),
         Index("ix_ticket_compound", "compound_id", "state"),
+        Index("ix_ticket_component", "component_id", "sort", **only_where("component_id IS NOT NULL")),
         Index("ix_ticket_unit", "unit_id", "sort"),
         Index("ix_ticket_unit_state", "unit_id", "state", "sort", "id"),
         Index(
@@ -84,6 +85,14 @@ class Ticket(Located, Base):
     management_unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("management_unit.id"))
     community_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("community.id"))
     street_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("street.id"))
+    component_id: Mapped[uuid.UUID | None]
+    """城市部件 that it is about: as the report named it, or as a rule or the desk found it (ticket.component_of).
+
+    No foreign key: components are never removed, and on SQLite a key would write all tickets anew.
+    """
+    component: Mapped[Component | None] = relationship(
+        primaryjoin=lambda: foreign(Ticket.component_id) == Component.id, viewonly=True
+    )
     place_words: Mapped[str] = mapped_column(String(160), default="", info={"personal": True})
     coarse_words: Mapped[str] = mapped_column(String(80), default="")
     """The compound only, for units that may not know the door (safety.md 4)."""

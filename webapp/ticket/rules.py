@@ -97,7 +97,8 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "text", "说一句怎么回事，或者拍一张照片，二者有一样就行。",
     ),
     Need.PLACE: lambda c: _when(
-        c.ticket.door_id is None and c.ticket.lng is None and not c.given.facts.get("point"), "place", "要有地点：扫门口的码，或在地图上点一下。"
+        c.ticket.door_id is None and c.ticket.lng is None and not (c.given.facts.get("point") or c.given.facts.get("component")),
+        "place", "要有地点：扫门口的码，或在地图上点一下。"
     ),
     Need.CLASS_AND_PLACE: lambda c: _when(
         (c.ticket.class_id or c.given.class_id) is None
@@ -105,7 +106,8 @@ RULES: Mapping[Need, Callable[[Case], Answer]] = {
         "category", "立案前要先定下类别和地点。",
     ),
     Need.CORRECTION: lambda c: _when(
-        not (c.given.class_id or c.given.door_id or c.given.kind) and c.given.about_unit is None, "category", "请选要更正的类别、地点或性质。"
+        not (c.given.class_id or c.given.door_id or c.given.component_id or c.given.kind) and c.given.about_unit is None,
+        "category", "请选要更正的类别、地点、部件或性质。",
     ),
     Need.REASON: lambda c: _when(not c.given.reason, "reason", "请写明原因，一两句话就行。"),
     Need.REFERRAL: lambda c: _when(not c.given.referral, "referral", "请写明居民可以找谁，最好带电话。"),

@@ -19,7 +19,7 @@ COMPONENTS = """部件编码,类别,名称,权属单位编号,经度,纬度
 11010101009000001,路灯,灯杆 1 号,department,116.40000,39.90000
 1101010109000002,路灯,,,116.40100,39.90000
 110101,路灯,,,116.4,39.9
-11010101009000003,路灯,,没有的单位,116.4,39.9
+11010101009000003,路灯,,BM99,116.4,39.9
 11010101009000004,路灯,,,39.9,116.4
 11010101009000005,,,,116.4,39.9
 11010101009000006,路灯,,,116.4,
@@ -72,7 +72,7 @@ def test_components_are_taken_by_their_code_and_a_repeat_changes_nothing(kernel,
     first = bring("components", COMPONENTS)
     assert outcomes(first) == ["added", "added", *["refused"] * 5]
     assert [row.number for row in first.rows] == [2, 3, 4, 5, 6, 7, 8]
-    for row, says in zip(first.rows[2:], ("17 位", "没有的单位", "写反", "类别", "纬度"), strict=True):
+    for row, says in zip(first.rows[2:], ("17 位", "BM99", "写反", "类别", "纬度"), strict=True):
         assert says in row.why
     good = "".join(COMPONENTS.splitlines(keepends=True)[:3])
     assert outcomes(bring("components", good)) == ["same", "same"]
@@ -80,7 +80,7 @@ def test_components_are_taken_by_their_code_and_a_repeat_changes_nothing(kernel,
     assert outcomes(bring("components", changed)) == ["changed", "changed"]
     with kernel.read() as session:
         lamps = session.scalars(select(Component).order_by(Component.code)).all()
-        assert [(lamp.name, lamp.lng, lamp.unit_id is None) for lamp in sorted(lamps, key=lambda c: c.lng)] == [
+        assert [(lamp.name, lamp.lng, lamp.owner_id is None) for lamp in sorted(lamps, key=lambda c: c.lng)] == [
             ("新灯杆", 116.4, False), ("路灯", 116.402, True),
         ]  # fmt: skip
         assert all(lamp.cell == cell_of(lamp.lng, lamp.lat) for lamp in lamps)

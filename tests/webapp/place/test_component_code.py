@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.place.component_code import BadCode, read_code
+from webapp.place.component_code import BadCode, Known, read_code
 
 
 def test_a_code_has_four_parts_in_both_lengths():
@@ -14,12 +14,20 @@ def test_a_code_has_four_parts_in_both_lengths():
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "17 位"), ("110101010090001", "17 位"),
-        ("110101010090001234", "17 位"), ("11010101009OOO123", "17 位"), ("１１０１０１０１００９０００１２３", "17 位"),
-        ("1.1010101009e+16", "科学计数"), ("99010101009000123", "行政区划"), ("00010101009000123", "行政区划"),
-        ("11010100009000123", "大类"), ("11010101000000123", "大类"), ("11010101009000000", "流水号"),
+        ("", "是 0 位，要 17 位"), ("110101010090001", "是 15 位，要 17 位"), ("110101010090001234", "是 18 位，要 17 位"),
+        ("11010101009OOO123", "里有「O」"), ("１１０１０１０１００９０００１２３", "里有「１」"), ("1101010100900012.", "里有「.」"),
+        ("1.1010101009e+16", "科学计数"), ("99010101009000123", "990101 不是行政区划"), ("00010101009000123", "不是行政区划"),
+        ("11010100009000123", "没有大类或小类"), ("11010101000000123", "没有大类或小类"), ("11010101009000000", "流水号"),
+        ("11010201009000123", "110102 不是本区，本区是 110101、110105"), ("11010101099000123", "小类 01099 目录里没有"),
+        ("1101010199000123", "小类 0199 目录里没有"),
     ],
 )  # fmt: skip
 def test_what_is_no_code_is_refused_with_the_reason(typed, says):
+    known = Known(divisions={"110101", "110105"}, classes={"01009", "0109"})
     with pytest.raises(BadCode, match=says):
-        read_code(typed)
+        read_code(typed, known)
+
+
+def test_a_district_that_knows_neither_its_divisions_nor_classes_takes_what_has_the_form():
+    assert read_code("11010201099000123").klass == "01099"
+    assert read_code("1101050109000123", Known({"110105"}, {"0109"})).klass == "0109"

@@ -61,7 +61,8 @@ def stand_furniture(session: Session, number: int, units: dict[str, uuid.UUID], 
     for place, (klass, word, owner) in enumerate(islice(cycle(FURNITURE), A_COMPOUND)):
         order = number * 100 + place + 1
         row = Component(
-            code=f"{division}{klass}{order:06}", klass=word, name=f"{word} {order}", unit_id=units[owner]
-        )
+            code=f"{division}{klass}{order:06}", klass=word, name=f"{word} {order}",
+            owner_id=units[owner], keeper_id=units[owner],
+        )  # fmt: skip
         put(row, *beside(compound, (place * 37 % 150) - 75, (place * 53 % 220) - 105))
         session.add(row)

@@ -83,6 +83,11 @@ def short_enough(cells: Any, **most: int) -> None:
             raise Refused(f"「{cells[name][:12]}…」太长，最多 {length} 个字。")
 
 
+def about_row(row: Any) -> str:
+    """What a refused row is about, as far as it says: its cells, cut short."""
+    return " ".join(cell for cell in row.cells.values() if cell)[:40]
+
+
 def yes(word: str, default: bool) -> bool:
     """A cell that says yes or no."""
     if not word:

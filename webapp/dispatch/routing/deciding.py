@@ -16,13 +16,11 @@ from webapp.dispatch.routing.book import DEFAULT, book_in_force
 from webapp.dispatch.routing.table import RuleBook, RuleRow, Situation, rule_words
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.place.grids import grid_at
-from webapp.place.nearest import nearest
-from webapp.place.records import Component, Compound, ManagementUnit, Street
+from webapp.place.records import Compound, ManagementUnit, Street
+from webapp.ticket.component_of import component_meant
 from webapp.ticket.records import Ticket
 from webapp.ticket.rules import HANDLING_KINDS, guarded
 
-SAME_THING_M = 30.0
-"""How near a component of the same kind stands to a report that is about it."""
 ACCEPTING = tuple(role.value for role, may in MAY.items() if Permission.ACCEPT in may)
 
 
@@ -118,11 +116,6 @@ def _places(session: Session, ticket: Any) -> tuple[uuid.UUID | None, uuid.UUID 
 
 
 def _keeper(session: Session, ticket: Any) -> uuid.UUID | None:
-    """Who owns the nearest component of the same kind, where the ticket is about something out of doors."""
-    matter = session.get(MatterClass, ticket.class_id) if ticket.class_id else None
-    if matter is None or ticket.door_id is not None or ticket.lng is None or ticket.lat is None:
-        return None
-    near = nearest(
-        session, Component, ticket.lng, ticket.lat, 5, SAME_THING_M, Component.unit_id.is_not(None)
-    )
-    return next((one.row.unit_id for one in near if one.row.klass in matter.name), None)
+    """Who keeps, else who owns, the component that it is about: told, or the one that must be meant."""
+    found = component_meant(session, ticket)
+    return (found.keeper_id or found.owner_id) if found is not None else None
