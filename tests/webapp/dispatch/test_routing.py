@@ -115,7 +115,7 @@ def test_a_lamp_by_the_road_goes_to_who_owns_it_and_a_grid_is_known_by_its_borde
             code="11010101009000001",
             klass="灯",
             name="灯杆 1",
-            unit_id=d.units[UnitKind.DEPARTMENT],
+            owner_id=d.units[UnitKind.DEPARTMENT],
         )
         put(lamp, 116.5, 39.95)
         grid = work.session.query(Grid).one()
