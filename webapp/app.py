@@ -31,6 +31,7 @@ from webapp.base.storage import open_store
 from webapp.base.work import Kernel
 from webapp.callback import pages as callback_pages
 from webapp.catalogue.settings import in_force
+from webapp.component import pages as library_pages
 from webapp.due import deliver_command, due_command
 from webapp.insight import pages as insight_pages
 from webapp.layout import dress
@@ -50,6 +51,7 @@ from webapp.review import pages as review_pages
 from webapp.screen import (
     alarm_pages,
     blur_pages,
+    component_pages,
     desk_pages,
     field_desk_pages,
     field_pages,
@@ -85,6 +87,8 @@ SIGNED_IN = (
     admin_pages.bp,
     recheck_pages.bp,
     patrol_pages.bp,
+    library_pages.bp,
+    component_pages.bp,
     callback_pages.bp,
     insight_pages.bp,
     review_pages.bp,

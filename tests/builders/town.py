@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
+from tests.builders.components import lived_components
 from tests.builders.district import District, add_person, build_district
 from tests.builders.meeting import invitation_of
 from tests.builders.messages import lived_messages
@@ -150,6 +151,7 @@ def _fillings(
         "report_id": (str(tickets["dispatched"].report),),
         "visit_id": (str(visit_id),),
         "point_id": (str(patrol.points[0]),),
+        "component_id": (str(lived_components(kernel, district)),),
         "sheet": ("20261120020000-" + "0" * 32,),
         "label": (patrol.labels[0], "NICHTDA9"),
         "order": ("0", "9"),

@@ -137,6 +137,8 @@ OFFICE = (
     Address("覆盖率", "qu", at("/desk/patrol/coverage")),
     Address("点位", "admin", at("/desk/patrol/points")),
     Address("一个点位", "admin", first("/desk/patrol/points/{}", "SELECT id FROM patrol_point")),
+    Address("部件", "admin", at("/desk/components")),
+    Address("一个部件", "zhiban", first("/desk/components/{}", "SELECT id FROM component")),
     Address("谁走哪个街道", "admin", at("/desk/patrol/streets")),
     Address("待我复查", "wangge", at("/desk/recheck")),
     Address("复查一件", "wangge", of_ticket("/desk/recheck/{}", GRID.format(WANGGE))),

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, closed_report, colleague
+from tests.builders.components import lived_components
 from tests.builders.district import District, build_district
 from tests.builders.meeting import lived_meeting
 from tests.builders.messages import lived_messages
@@ -28,7 +29,6 @@ from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
 from webapp.callback.opened import CALLS
 from webapp.callback.records import CallbackCheck
 from webapp.catalogue.settings import put_setting
-from webapp.component.library import Listed, put_listed
 from webapp.people.records import UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
@@ -71,12 +71,12 @@ def lived(kernel: Kernel, clock) -> District:
         end_sign_in(work, new_sign_in())
         count_try(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})
-        put_listed(work, [Listed("11010102301000001", "路灯", "灯杆 1 号", (116.4, 39.9))])
     with kernel.work(district[Role.PROPERTY]) as work:
         first = work.session.query(Ticket.id).order_by(Ticket.sort).first()[0]
         day = clock.now().date()
         work.session.add(Milestone(ticket_id=first, name="管道到货", planned=day, made_at=clock.now()))
         lived_meeting(work.session, work.now)
+    lived_components(kernel, district)
     lived_whistle(kernel, district, urgent.ticket.number)
     lived_notice(kernel, district, receipt.ticket.number)
     issues(kernel, district, copies=(district.units[UnitKind.COMMUNITY],))

@@ -32,6 +32,8 @@ class FileAndDispatch(DispatchTicket):
 
     klass: uuid.UUID | None = None
     door: uuid.UUID | None = None
+    component: uuid.UUID | None = None
+    """The component that it is about; none leaves what was known."""
     kind: Kind | None = None
     about_unit: bool | None = None
     place: ShortWords | None = None
@@ -58,7 +60,9 @@ def file_and_dispatch(work: Work, order: FileAndDispatch, why: str = "") -> Tick
     """Correct, file and send in one commit: one key at the desk. All of it happens or nothing."""
     ticket = load_seen(work, order.ticket_id, order.seen)
     door_id = the_one_door(work.session, order.place).id if order.place else order.door
-    correct_and_file(work, ticket, order.klass, door_id, order.kind, order.about_unit, order.reason or None)
+    correct_and_file(
+        work, ticket, order.klass, door_id, order.kind, order.about_unit, order.reason or None, order.component
+    )
     return take(work, ticket, Action.DISPATCH, _given(order, why))
 
 

@@ -17,6 +17,7 @@ USED: Final = (
     "ban",
     "bell-ringing",
     "building",
+    "bulb",
     "calendar-event",
     "camera",
     "chart-bar",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from pydantic import StringConstraints
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from qr.door_plate import Plate
@@ -21,6 +21,7 @@ from webapp.layout.made_files import name_file
 from webapp.patrol.events import LabelsOrdered
 from webapp.patrol.listing import Asked, View, points_asked
 from webapp.patrol.records import Point, PointType
+from webapp.place.component_search import components_by_words
 from webapp.place.records import Component, Street
 
 LABELS = "labels"
@@ -30,7 +31,7 @@ IN_MEMORY = 8 * 1024 * 1024
 
 
 class OrderLabels(Command):
-    """要一份标签: of one point (its code), of the points of a list, or of the components that some words find."""
+    """要一份标签: of one point (its code), of the points of a list, or of components, one or those that some words find."""
 
     of: Literal["points", "components"] = "points"
     code: Annotated[str, StringConstraints(max_length=40)] = ""
@@ -96,7 +97,7 @@ def _plate(base_url: str, hotline: str, heading: str, url: str, short_code: str,
 def _plates(kernel: Kernel, session: Session, order: OrderLabels) -> Iterable[Plate]:
     base_url, hotline = kernel.settings.base_url, str(in_force(session, kernel.clock)["hotline"])
     if order.of == "components":
-        components = session.scalars(_components(order.q).order_by(Component.code).limit(MOST_LABELS))
+        components = session.scalars(_components(order).order_by(Component.code).limit(MOST_LABELS))
         return [component_label(base_url, hotline, one) for one in components]
     now = kernel.clock.now()
     points = session.execute(_points(order, now).order_by(Point.code).limit(MOST_LABELS))
@@ -110,14 +111,13 @@ def _points(order: OrderLabels, now: datetime) -> Select[Point, PointType, Stree
     return points_asked(Asked(order.view, order.q, order.type, order.street), now)
 
 
-def _components(words: str) -> Select[Component]:
-    query = select(Component)
-    for part in words.split():
-        columns = (Component.name, Component.klass, Component.code)
-        query = query.where(or_(*(column.contains(part, autoescape=True) for column in columns)))
-    return query
+def _components(order: OrderLabels) -> Select[Component]:
+    """Of one code, or of what some words find."""
+    if order.code:
+        return select(Component).where(Component.code == order.code)
+    return select(Component).where(*components_by_words(order.q))
 
 
 def _counted(order: OrderLabels, now: datetime) -> Select[int]:
-    asked: Any = _components(order.q) if order.of == "components" else _points(order, now)
+    asked: Any = _components(order) if order.of == "components" else _points(order, now)
     return select(func.count()).select_from(asked.with_only_columns(literal(1)).order_by(None).subquery())

@@ -22,7 +22,8 @@ def order() -> Answer:
         name = once(lambda work: {"name": order_labels(work, wanted)})["name"]
     except Invalid as wrong:
         flash("".join(wrong.fields.values()))
-        return redirect(url_for("patrol.points"), 303)
+        of_components = request.form.get("of") == "components"
+        return redirect(url_for("component.components" if of_components else "patrol.points"), 303)
     return redirect(url_for("patrol.labels", sheet=name), 303)
 
 

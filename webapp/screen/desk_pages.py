@@ -1,7 +1,7 @@
 """Verify and dispatch on one screen: one key accepts, the next ticket loads by itself (C1, the two minutes)."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -17,8 +17,11 @@ from webapp.catalogue.settings import in_force
 from webapp.dispatch.commands import file_and_dispatch
 from webapp.dispatch.forms import file_and_dispatch_order
 from webapp.dispatch.queries import proposal
+from webapp.place.nearest import Near
+from webapp.place.records import Component
 from webapp.screen.moved_on import moved_on_page
 from webapp.screen.ticket_story import read_ticket
+from webapp.ticket.component_of import likely_components
 from webapp.ticket.records import Ticket
 from webapp.verify.commands import merge_ticket, refuse_ticket
 from webapp.verify.forms import merge_order, refuse_order
@@ -74,10 +77,11 @@ def _page(
         proposed = proposal(db, row, now)
         near = near_duplicates(db, actor, row, now)
         watch = verify_watch(db, row.id, now)
+        components = likely_components(db, row)
         classes = [(str(c.id), c.name) for c in live_classes(db)]
         waiting = max(0, waiting_count(db, actor) - 1)
         hotline = in_force(db, kernel().clock)["hotline"]
-        context = _proposal_context(row, proposed, classes)
+        context = _proposal_context(row, proposed, classes) | {"component": _components_context(row, components)}
     here = url_for("desk.show", ticket=row.id)
     holder = _holder(row) if wanted else None
     return render_template(
@@ -133,6 +137,19 @@ def _proposal_context(row: Ticket, proposed: Any, classes: list[tuple[str, str]]
         },
         "unit": {"value": str(proposed.unit_id or ""), "options": units, "why": proposed.unit_why},
         "due": {"value": None, "at": proposed.due, "why": proposed.due_why},
+    }  # fmt: skip
+
+
+def _components_context(row: Ticket, near: Sequence[Near[Component]]) -> dict[str, Any] | None:
+    """The components close by, those of its kind first; none where there is nothing to choose."""
+    known = [(str(row.component.id), row.component.words)] if row.component else []
+    others = [(str(one.row.id), f"{one.row.words} · {one.metres:.0f} 米") for one in near]
+    options = known + [pair for pair in others if pair[0] not in {key for key, _ in known}]
+    if not options:
+        return None
+    return {
+        "value": str(row.component_id or ""), "options": options if known else [("", "不选"), *options],
+        "why": "已经关联，不对就改" if known else "就是旁边这个部件的话，选上它",
     }  # fmt: skip
 
 

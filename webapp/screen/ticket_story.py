@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -228,6 +229,7 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
         ("责任单位", names.get(ticket.unit_id) if ticket.unit_id else None),
         ("经办人", ticket.assigned_to),
         ("定位", "不在本区，请核实地点" if ticket.place_doubt else None),
+        ("部件", _component(ticket)),
         ("热线单号", ticket.order_no),
         ("热线期限", exact_words(ticket.external_due) if ticket.external_due else None),
         ("级别", LEVEL_WORDS[ticket.level] if ticket.level is not Level.UNIT else None),
@@ -238,6 +240,13 @@ def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any]
         ("重办", f"{ticket.reopened} 次" if ticket.reopened else None),
         ("也遇到的", f"{ticket.joins} 人" if ticket.joins else None),
     )
+
+
+def _component(ticket: Ticket) -> Markup | None:
+    """The component that it is about, leading to everything that ever happened to it."""
+    if ticket.component is None:
+        return None
+    return Markup('<a href="/desk/components/{}">{}</a>').format(ticket.component.id, ticket.component.words)
 
 
 def _by_rule(steps: Sequence[TicketStep]) -> tuple[tuple[str, Any], ...]:

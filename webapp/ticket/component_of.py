@@ -32,12 +32,15 @@ def is_like(klass: str, said: str, class_name: str = "") -> bool:
 
 
 def likely_components(session: Session, ticket: Ticket) -> Sequence[Near[Component]]:
-    """The components close by that it may be about, those of its kind first, each group nearest first."""
+    """The components close by that it may be about, those of its kind first, each group nearest first.
+
+    Of what is reported at a door only those of its kind: what is broken in a house is most often no component.
+    """
     if ticket.lng is None or ticket.lat is None or ticket.place_doubt is not None:
         return ()
     near = _near(session, ticket.lng, ticket.lat)
     like = _of_its_kind(session, ticket, near)
-    others = [one for one in near if one not in like]
+    others = [] if ticket.door_id else [one for one in near if one not in like]
     return (*like, *others)[:MOST_PROPOSED]
 
 
