@@ -18,7 +18,10 @@ def lived_components(kernel: Kernel, district: District) -> uuid.UUID:
     """The lamp's id; it belongs to the department and is kept by somebody who has no sign-in."""
     owner = Holder(district.units[UnitKind.DEPARTMENT], "责任单位")
     with kernel.work(district[Role.ADMINISTRATOR]) as work:
-        put_listed(work, [Listed(CODE, "路灯", "灯杆 1 号", (116.4, 39.9), None, None, owner, Holder(None, "照明公司"))])
+        put_listed(
+            work,
+            [Listed(CODE, "路灯", "灯杆 1 号", (116.4, 39.9), None, None, owner, Holder(None, "照明公司"))],
+        )
     with kernel.work(district[Role.SHIFT_LEAD]) as work:
         lamp: uuid.UUID = work.session.query(Component.id).filter_by(code=CODE).one()[0]
         for action in (ComponentAction.FIND_DAMAGED, ComponentAction.MEND):

@@ -85,9 +85,7 @@ def components_asked(actor: Actor, asked: Asked) -> Select[Component]:
     if asked.state is not None:
         query = query.where(Component.state == asked.state)
     if asked.mine:
-        query = query.where(
-            or_(Component.owner_id == actor.unit_id, Component.keeper_id == actor.unit_id)
-        )
+        query = query.where(or_(Component.owner_id == actor.unit_id, Component.keeper_id == actor.unit_id))
     return query
 
 

@@ -32,7 +32,12 @@ def components() -> str | Answer:
             return redirect(url_for("component_page.show", component_id=found), 303)
         page = list_components(session, actor, asked)
         classes, count = classes_known(session), count_components(session, actor, asked)
-    kept = {"q": asked.typed, "klass": asked.klass, "state": asked.state or "", "mine": "1" if asked.mine else ""}
+    kept = {
+        "q": asked.typed,
+        "klass": asked.klass,
+        "state": asked.state or "",
+        "mine": "1" if asked.mine else "",
+    }
     return render_template(
         "component/components.html", page=page, asked=asked, kept={name: value for name, value in kept.items() if value},
         classes=[("", "全部类别"), *((one, one) for one in classes)],

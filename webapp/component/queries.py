@@ -97,7 +97,10 @@ def steps_offered(actor: Actor, component: Component) -> Sequence[StepOffered]:
 
 
 def _shown(change: ComponentChange, ticket_id: uuid.UUID | None, number: str | None) -> ChangeShown:
-    said = [f"{word}：{before or '（空）'} → {after or '（空）'}" for word, (before, after) in change.facts.items()]
+    said = [
+        f"{word}：{before or '（空）'} → {after or '（空）'}"
+        for word, (before, after) in change.facts.items()
+    ]
     if change.before is not None and change.before is not change.after and "状态" not in change.facts:
         said.insert(0, f"{WORDS[change.before]} → {WORDS[change.after]}")
     words = "；".join((*said, *([change.reason] if change.reason else ())))

@@ -61,7 +61,14 @@ def file_and_dispatch(work: Work, order: FileAndDispatch, why: str = "") -> Tick
     ticket = load_seen(work, order.ticket_id, order.seen)
     door_id = the_one_door(work.session, order.place).id if order.place else order.door
     correct_and_file(
-        work, ticket, order.klass, door_id, order.kind, order.about_unit, order.reason or None, order.component
+        work,
+        ticket,
+        order.klass,
+        door_id,
+        order.kind,
+        order.about_unit,
+        order.reason or None,
+        order.component,
     )
     return take(work, ticket, Action.DISPATCH, _given(order, why))
 

@@ -49,18 +49,19 @@ def _page(component_id: uuid.UUID, opened: str = "", errors: Mapping[str, str] |
             raise NotFound("没有这个部件。")
         about = Ticket.component_id == component_id
         tickets = (
-            list_tickets(session, actor, now, about, after=after, before=before, size=TICKETS) if reads else None
+            list_tickets(session, actor, now, about, after=after, before=before, size=TICKETS)
+            if reads
+            else None
         )
         lines, steps = changes_of(session, actor, component_id), steps_offered(actor, found)
         facts = _facts(found)
         label = _label(session, found) if actor.may(Permission.MANAGE_POINTS) else ""
         units = [("", "不是系统里的单位"), *units_known(session)] if manages else []
-    here = {"component_id": component_id}
     return render_template(
         "screen/component.html", component=found, state=WORDS[found.state], tone=TONES.get(found.state, "plain"), facts=facts,
         reads=reads, rows=[row_shown(row, {}) for row in tickets.rows] if tickets else [],
-        newer_url=url_for("component_page.show", before=tickets.newer, **here) if tickets and tickets.newer else "",
-        older_url=url_for("component_page.show", after=tickets.older, **here) if tickets and tickets.older else "",
+        newer_url=url_for("component_page.show", component_id=component_id, before=tickets.newer) if tickets and tickets.newer else "",
+        older_url=url_for("component_page.show", component_id=component_id, after=tickets.older) if tickets and tickets.older else "",
         lines=lines, steps=[(step.action.value, step.label) for step in steps], units=units, label=label,
         opened=opened, errors=errors or {}, typed=request.form.to_dict() if opened else {}, once=request.form.get("once", ""),
     )  # fmt: skip
@@ -74,7 +75,11 @@ def _label(session: Session, component: Component) -> Markup:
 
 def _facts(one: Component) -> list[tuple[str, str]]:
     code = ComponentCode(one.code)
-    at = f"{one.lng:.6f}, {one.lat:.6f}（WGS-84）" if one.lng is not None and one.lat is not None else "还没有坐标"
+    at = (
+        f"{one.lng:.6f}, {one.lat:.6f}（WGS-84）"
+        if one.lng is not None and one.lat is not None
+        else "还没有坐标"
+    )
     return [
         ("编码", f"{code.division} {code.major} {code.minor} {code.order}"), ("类别", one.klass),
         ("权属单位", owner_of(one) or "没有登记"), ("养护单位", keeper_of(one) or "没有登记"),

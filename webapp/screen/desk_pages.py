@@ -81,7 +81,9 @@ def _page(
         classes = [(str(c.id), c.name) for c in live_classes(db)]
         waiting = max(0, waiting_count(db, actor) - 1)
         hotline = in_force(db, kernel().clock)["hotline"]
-        context = _proposal_context(row, proposed, classes) | {"component": _components_context(row, components)}
+        context = _proposal_context(row, proposed, classes) | {
+            "component": _components_context(row, components)
+        }
     here = url_for("desk.show", ticket=row.id)
     holder = _holder(row) if wanted else None
     return render_template(

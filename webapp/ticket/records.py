@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.base.clock import LimitUnit
 from webapp.base.database import Base, Document, new_id, only_where, word
@@ -86,13 +86,8 @@ class Ticket(Located, Base):
     community_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("community.id"))
     street_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("street.id"))
     component_id: Mapped[uuid.UUID | None]
-    """城市部件 that it is about: as the report named it, or as a rule or the desk found it (ticket.component_of).
-
-    No foreign key: components are never removed, and on SQLite a key would write all tickets anew.
-    """
-    component: Mapped[Component | None] = relationship(
-        primaryjoin=lambda: foreign(Ticket.component_id) == Component.id, viewonly=True
-    )
+    """城市部件 that it is about. No foreign key: components are never removed, and a key would write SQLite's tickets anew."""
+    component: Mapped[Component | None] = relationship(primaryjoin="foreign(Ticket.component_id) == Component.id", viewonly=True)  # fmt: skip
     place_words: Mapped[str] = mapped_column(String(160), default="", info={"personal": True})
     coarse_words: Mapped[str] = mapped_column(String(80), default="")
     """The compound only, for units that may not know the door (safety.md 4)."""
