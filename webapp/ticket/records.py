@@ -51,10 +51,7 @@ class Ticket(Located, Base):
         Index("ix_ticket_component", "component_id", "sort", **only_where("component_id IS NOT NULL")),
         Index("ix_ticket_unit", "unit_id", "sort"),
         Index("ix_ticket_unit_state", "unit_id", "state", "sort", "id"),
-        Index(
-            "ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id",
-            **only_where(_IS_OPEN),
-        ),
+        Index("ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id", **only_where(_IS_OPEN)),
         Index("ix_ticket_promise", "promise_climbs_at", **only_where("promise_climbs_at IS NOT NULL")),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
         Index("ix_ticket_rings", "sort", "id", **only_where(few.indexed(few.RINGS))),
@@ -188,10 +185,7 @@ class TicketClock(Base):
     __tablename__ = "ticket_clock"
     __audited__: ClassVar[bool] = False
     __table_args__ = (
-        Index(
-            "ix_ticket_clock_running", "due_at",
-            **only_where("stopped_at IS NULL AND paused_at IS NULL"),
-        ),
+        Index("ix_ticket_clock_running", "due_at", **only_where("stopped_at IS NULL AND paused_at IS NULL")),
     )  # fmt: skip
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
