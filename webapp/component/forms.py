@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from webapp.base.errors import Invalid
 from webapp.base.fields import clean, read_asking, read_form
 from webapp.component.commands import CorrectComponent, TendComponent
 from webapp.component.listing import Asked
@@ -35,13 +34,13 @@ def asked_list(given: Mapping[str, str]) -> Asked:
     )  # fmt: skip
 
 
-def asked_box(given: Mapping[str, str]) -> Box:
-    """The part of the map that an address asks for; `Invalid` (field `box`) when it is none."""
+def asked_box(given: Mapping[str, str]) -> Box | None:
+    """The part of the map that an address asks for; None when it is none."""
     try:
         west, south, east, north = (float(given[name]) for name in ("west", "south", "east", "north"))
         zoom = int(given.get("zoom", "16"))
     except (KeyError, ValueError):
-        raise Invalid({"box": "地图范围看不懂：要 west、south、east、north 四个度数。"}) from None
+        return None
     if not all(map(isfinite, (west, south, east, north))) or not (west <= east and south <= north):
-        raise Invalid({"box": "地图范围看不懂：west 要小于 east，south 要小于 north。"})
+        return None
     return Box(west, south, east, north, max(0, min(22, zoom)))

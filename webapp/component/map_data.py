@@ -1,5 +1,6 @@
 """Components on a map: one by one close up, else how many stand in each cell, with the worst state among them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ ONE_BY_ONE_FROM = 17
 """From this zoom of the map on, where a screen shows some hundreds of metres."""
 BITS_A_STEP, FINEST = 3, 15
 """A cell's number ends in three bits for each of 15 resolutions (h3geo.org, bit layout of an index)."""
+NOTHING: Mapping[str, Any] = {"items": [], "clusters": []}
 BROKEN = (ComponentState.DAMAGED, ComponentState.LOST)
 GONE = (ComponentState.REMOVED, ComponentState.SCRAPPED)
 

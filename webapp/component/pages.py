@@ -15,7 +15,7 @@ from webapp.component.listing import (
     count_components,
     list_components,
 )
-from webapp.component.map_data import components_in
+from webapp.component.map_data import NOTHING, components_in
 from webapp.component.queries import component_of_code
 
 bp = Blueprint("component", __name__, template_folder="templates")
@@ -53,5 +53,7 @@ def components() -> str | Answer:
 def map_data() -> Response:
     """The components of a part of the map (`west`, `south`, `east`, `north`: WGS-84, degrees; `zoom`)."""
     box = asked_box(request.args)
+    if box is None:
+        return Response(dump_json(NOTHING), mimetype="application/json")
     with kernel().read() as session:
         return Response(dump_json(components_in(session, box)), mimetype="application/json")
