@@ -214,18 +214,9 @@ def _place(work: Work, ticket: Ticket, order: SendReport, door: DoorChain | None
     if order.place is not None:
         place_of.put_on_map(work.session, ticket, order.place.lng, order.place.lat, order.place.datum)
     if order.component is not None:
-        _put_at_component(work, ticket, order.component)
+        place_of.put_at_told_component(work.session, ticket, order.component)
     if order.kind in FIELD and order.point is not None and not ticket.place_words:
         ticket.place_words = ticket.coarse_words = f"点位 {order.point}"
-
-
-def _put_at_component(work: Work, ticket: Ticket, code: str) -> None:
-    """A code that nobody knows stays on the report; outdoors it is all that there may be of a place."""
-    found = place_of.component_of_code(work.session, code)
-    if found is not None:
-        place_of.put_at_component(ticket, found)
-    elif not ticket.place_words:
-        ticket.place_words = ticket.coarse_words = f"部件 {code}"
 
 
 def _speaks(order: SendReport) -> bool:

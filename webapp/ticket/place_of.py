@@ -61,9 +61,13 @@ def put_at_component(ticket: Ticket, component: Component) -> None:
         ticket.community_id, ticket.street_id = community.id, community.street_id
 
 
-def component_of_code(session: Session, code: str) -> Component | None:
-    """The component that a report names; None for a code that nobody knows."""
-    return session.scalars(select(Component).where(Component.code == code)).first()
+def put_at_told_component(session: Session, ticket: Ticket, code: str) -> None:
+    """As the report says. A code that nobody knows stays on the report; outdoors it is all there may be of a place."""
+    found = session.scalars(select(Component).where(Component.code == code)).first()
+    if found is not None:
+        put_at_component(ticket, found)
+    elif not ticket.place_words:
+        ticket.place_words = ticket.coarse_words = f"部件 {code}"
 
 
 def put_in_class(ticket: Ticket, terms: ClassTerms | MatterClass) -> None:
