@@ -51,6 +51,7 @@ from webapp.review import pages as review_pages
 from webapp.screen import (
     alarm_pages,
     blur_pages,
+    bulk_pages,
     component_pages,
     desk_pages,
     field_desk_pages,
@@ -83,6 +84,7 @@ SIGNED_IN = (
     desk_pages.bp,
     alarm_pages.bp,
     blur_pages.bp,
+    bulk_pages.bp,
     plates_admin.bp,
     admin_pages.bp,
     recheck_pages.bp,

@@ -19,6 +19,7 @@ from webapp.admin.imports.waiting_files import forget_waiting_files
 from webapp.base.housekeeping import forget_delivered, forget_once_keys, seal_audit
 from webapp.base.outbox import deliver
 from webapp.base.work import Kernel
+from webapp.bulk.due import apply_bulk
 from webapp.callback.checking import draw_checks
 from webapp.callback.due import end_settled, plan_follow_ups
 from webapp.dispatch.due import end_asking, pass_up_late, wake_hung_up
@@ -61,6 +62,7 @@ class Timed:
 
 
 TIMED = (
+    Timed("bulk.apply_bulk", 1, apply_bulk),
     Timed("dispatch.pass_up_late", 15, pass_up_late),
     Timed("dispatch.wake_hung_up", 60, wake_hung_up),
     Timed("dispatch.end_asking", 60, end_asking),

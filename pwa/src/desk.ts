@@ -1,6 +1,7 @@
 // The office pages' script. Every page works without it; it adds keys, keeps typed words, and saves page loads.
 import { listenForAlarms } from "./desk/alarm.ts";
 import { drawBoxes } from "./desk/blur.ts";
+import { countPicked, runBulk } from "./desk/bulk.ts";
 import { drawCharts } from "./desk/chart.ts";
 import { findDoors } from "./desk/doors.ts";
 import { keepWords, restoreWords } from "./desk/drafts.ts";
@@ -26,6 +27,8 @@ listenToKeys();
 previewFiles();
 viewPhotos();
 runRings();
+countPicked();
+runBulk();
 listenForAlarms();
 drawBoxes();
 drawCharts();

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from tests.builders.bulk import waiting_bulk
 from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
 from tests.builders.components import lived_components
 from tests.builders.district import District, add_person, build_district
@@ -159,6 +160,7 @@ def _fillings(
             str(waiting_verdict(kernel, district[Role.GRID_WORKER], tickets["fed_back"].ticket.id)),
         ),
         "photo_id": (str(photo),),
+        "bulk_id": (str(waiting_bulk(kernel, district[Role.DEPARTMENT], tickets["department"].ticket.id)),),
         "leave_out_id": (str(wish),),
         "check_id": (str(check),),
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),

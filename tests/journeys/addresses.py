@@ -110,6 +110,8 @@ OFFICE = (
     Address("工单 网格员", "wangge", of_ticket(TICKET, GRID.format(WANGGE))),
     Address("工单 社区", "shequ", of_ticket(TICKET, f"t.state = 'dispatched' AND {WY1}")),
     Address("核实与派遣", "zuoxi", at("/desk/verify")),
+    Address("成批办", "zuoxi", of_ticket("/desk/bulk/?picked={}", "t.state = 'new'")),
+    Address("成批办 一件也没选", "wuye", at("/desk/bulk/")),
     Address("代报", "zuoxi", at("/desk/reports/new")),
     Address("约见 物业", "wuye", at("/desk/meetings")),
     Address("一周约见 物业", "wuye", at("/desk/meetings/week")),

@@ -1,6 +1,6 @@
 """What a test knows of the district besides what its people see: the codes on the doors, the rows behind the pages.
 
-Reads only, but for `call_at_any_hour` and `be_late`: a journey neither fails because it is evening nor waits for it.
+Reads only, but for `call_at_any_hour`, `be_late` and `half_a_minute_passes`: a journey neither fails because it is evening nor waits for it.
 """
 
 import json
@@ -87,3 +87,8 @@ class District:
                 "UPDATE whistle SET arrive_by = datetime('now', ?) || '.000000' WHERE number = ?",
                 (f"-{minutes} minutes", whistle),
             )
+
+    def half_a_minute_passes(self) -> None:
+        """Let it be time for every act on many tickets that waits to be undone."""
+        with closing(sqlite3.connect(self.server.data_dir / "mashang.db", timeout=10)) as base, base:
+            base.execute("UPDATE bulk_act SET due_at = asked_at WHERE state = 'waiting'")

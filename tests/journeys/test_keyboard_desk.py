@@ -93,6 +93,49 @@ def test_a_case_number_a_search_and_the_list_are_under_the_fingers(desk, distric
     expect(rows.first.locator("a")).to_be_focused()
 
 
+def test_several_go_out_together_are_taken_back_and_go_out_again(desk, district, shot):
+    """成批办 by keys alone: tick, ask, undo; then once more, and what one of them failed with is read."""
+
+    def tick(count: int) -> set[str]:
+        desk.keyboard.press("j")
+        for _ in range(count):
+            desk.keyboard.press("x")
+            desk.keyboard.press("j")
+        return {
+            row.locator(".number").inner_text() for row in desk.locator(".row:has(.pick input:checked)").all()
+        }
+
+    def send() -> None:
+        with desk.expect_navigation(timeout=10_000):
+            desk.keyboard.press("b")
+        desk.locator("select[name=unit]").focus()
+        choose(desk, desk.locator("select[name=unit]"), "示范区市政养护中心（部门）")
+        desk.keyboard.press("Tab")
+        expect(desk.get_by_role("button", name="办这")).to_be_focused()
+        shot(desk, "bulk")
+        with desk.expect_navigation(timeout=10_000):
+            desk.keyboard.press("Enter")
+
+    desk.goto("/desk/?view=filed")
+    wanted = tick(2)
+    assert len(wanted) == 2
+    send()
+    expect(desk.locator(".bulk-line")).to_contain_text("2 件")
+    with desk.expect_navigation(timeout=10_000):
+        desk.keyboard.press("z")
+    expect(desk.locator("main")).to_contain_text("一件也没动")
+    assert {district.ticket(number)["state"] for number in wanted} == {"filed"}
+    assert tick(2) == wanted
+    send()
+    district.half_a_minute_passes()
+    line = desk.locator(".bulk-line")
+    expect(line).to_contain_text("办好 2 件", timeout=20_000)
+    assert {district.ticket(number)["state"] for number in wanted} == {"dispatched"}
+    with desk.expect_navigation(timeout=10_000):
+        desk.keyboard.press("e")
+    expect(desk.locator("main")).to_contain_text("市政养护中心")
+
+
 def test_the_question_mark_shows_every_key_and_goes_away_with_escape(desk, shot):
     desk.goto("/desk/verify")
     desk.keyboard.press("?")

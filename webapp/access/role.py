@@ -118,15 +118,18 @@ class Permission(StrEnum):
     TELL_LATE_MEASURE = "tell_late_measure"
     READ_RULES = "read_rules"
     WRITE_RULES = "write_rules"
+    BULK = "bulk"
+    APPLY_BULK = "apply_bulk"
 
 
 _P = Permission
 _HANDLING = {
     _P.READ_TICKETS, _P.ACCEPT, _P.START, _P.RETURN, _P.WORD, _P.FEED_BACK, _P.ANSWER, _P.INVITE, _P.MEET, _P.ASK_STREET,
+    _P.BULK,
 }  # fmt: skip
 _DESK = {
     _P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.JOIN, _P.CORRECT, _P.FILE, _P.REFUSE, _P.MERGE, _P.DISPATCH, _P.WORD,
-    _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO,
+    _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO, _P.BULK,
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
 _SEES_COMPONENTS = {_P.READ_COMPONENTS}
@@ -172,7 +175,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _NOTICED
         | _TOLD
         | _SEES_COMPONENTS
-        | {_P.READ_TICKETS, _P.HASTEN, _P.READ_RATES, _P.FULFIL_MEASURE}
+        | {_P.READ_TICKETS, _P.HASTEN, _P.BULK, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
     Role.OPERATOR: frozenset(_DESK | _TOLD | _SEES_COMPONENTS | {_P.READ_RULES}),
     Role.SHIFT_LEAD: frozenset(

@@ -10,6 +10,7 @@ import click
 from webapp.access.role import MAY, ROLE_NAMES, Permission, Role
 from webapp.base.clock import Limit, LimitUnit
 from webapp.base.lifecycle import ClockChange, Step, Table
+from webapp.bulk.lifecycle import BULK
 from webapp.callback.lifecycle import CALLBACK, CHECK, LEAVE_OUT
 from webapp.component.lifecycle import COMPONENT
 from webapp.dispatch.routing.lifecycle import RULE_SET
@@ -23,9 +24,9 @@ from webapp.ticket.promise import LONGEST
 from webapp.whistle.lifecycle import WHISTLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
-HEAD = """# The life of a ticket, of an invitation, of a whistle, of a notice, of a callback, of a planned visit, of a component, of a weekly review and of the dispatch rules
+HEAD = """# The life of a ticket, of an invitation, of a whistle, of a notice, of a callback, of a planned visit, of a component, of a weekly review, of the dispatch rules and of an act on many
 
-Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,supervise,callback,patrol,component,review}`
+Written by `flask --app wsgi lifecycle` from `lifecycle.py` of `webapp/{ticket,meeting,whistle,supervise,callback,patrol,component,review,bulk}`
 and `webapp/dispatch/routing`;
 a test holds it current. Change the tables, not this page. A *need* must be met before the step, an *effect*
 changes a fact on the row; `webapp/ticket/rules.py` and `effects.py` explain each by its name.
@@ -51,6 +52,7 @@ def lifecycle_page() -> str:
         COMPONENT,
         REVIEW,
         RULE_SET,
+        BULK,
     )
     parts = [HEAD, *(line for table in tables for line in _table(table)), *_roles(tables), *_times()]
     return "\n".join(parts) + "\n"

@@ -1,6 +1,7 @@
 """What the desk needs to dispatch: the proposal with its reasons, and the units to choose from."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from webapp.ticket.rules import HANDLING_KINDS
 from webapp.ticket.words import ClockKind
 
 KIND_WORDS = {UnitKind.PROPERTY: "物业", UnitKind.DEPARTMENT: "部门", UnitKind.STREET: "街道"}
+ORDER = {UnitKind.DEPARTMENT: 1, UnitKind.STREET: 2, UnitKind.PROPERTY: 3}
 SPAN_WORDS = {
     LimitUnit.URGENT_HOUR: "小时（含夜间）",
     LimitUnit.WORK_HOUR: "个工作小时",
@@ -85,6 +87,12 @@ def units_to_choose(session: Session, ticket: Ticket) -> tuple[UnitChoice, ...]:
     return _choices(session, ticket, [], None)
 
 
+def units_that_handle(session: Session) -> tuple[UnitChoice, ...]:
+    """Every live unit that may get any ticket, departments first; whether it may get a certain one, the table says."""
+    known = sorted(_handling(session), key=lambda unit: (ORDER[unit.kind], unit.name))
+    return tuple(UnitChoice(unit.id, unit.name, KIND_WORDS[unit.kind]) for unit in known)
+
+
 def limit_words(limit: Limit) -> str:
     """A limit as people say it: 7 天, 24 小时（含夜间）."""
     return f"{limit.value} {SPAN_WORDS[limit.unit]}"
@@ -111,15 +119,17 @@ def _choices(
     session: Session, ticket: Ticket, first: list[Unit], proposed: uuid.UUID | None
 ) -> tuple[UnitChoice, ...]:
     """Those of the place first, then departments and streets, then the other firms."""
-    order = {UnitKind.DEPARTMENT: 1, UnitKind.STREET: 2, UnitKind.PROPERTY: 3}
-    known = session.scalars(
-        select(Unit).where(Unit.live, Unit.kind.in_([UnitKind(kind) for kind in HANDLING_KINDS]))
-    ).all()
+    known = _handling(session)
     here = {unit.id for unit in first}
     guarded = ticket.confidential or ticket.about_unit
     fits = [unit for unit in known if not (guarded and unit.kind is UnitKind.PROPERTY)]
-    ranked = sorted(fits, key=lambda u: (u.id != proposed, u.id not in here, order[u.kind], u.name))
+    ranked = sorted(fits, key=lambda u: (u.id != proposed, u.id not in here, ORDER[u.kind], u.name))
     return tuple(UnitChoice(u.id, u.name, _hint(u, u.id in here), u.id == proposed) for u in ranked)
+
+
+def _handling(session: Session) -> Sequence[Unit]:
+    kinds = [UnitKind(kind) for kind in HANDLING_KINDS]
+    return session.scalars(select(Unit).where(Unit.live, Unit.kind.in_(kinds))).all()
 
 
 def _hint(unit: Unit, here: bool) -> str:

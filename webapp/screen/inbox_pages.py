@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem, Stale
-from webapp.base.paging import asked_key
 from webapp.catalogue.settings import in_force
 from webapp.layout import links
 from webapp.meeting.panel import panel_of
+from webapp.screen.asked import asked_list
+from webapp.screen.bulk_line import bulk_line
 from webapp.screen.moved_on import Again, moved_on_page
 from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
@@ -27,14 +28,6 @@ from webapp.ticket.queries import TicketRow, find_by_number
 from webapp.whistle.board import whistles_of_ticket
 
 bp = Blueprint("screen", __name__, template_folder="templates")
-
-
-def asked_list() -> ListAsked:
-    """The list that the address names; a hand-made address that is none is read as the first page."""
-    args = request.args
-    return ListAsked(
-        args.get("view"), args.get("q", "")[:60], asked_key(args.get("after")), asked_key(args.get("before"))
-    )
 
 
 @bp.get("/desk/")
@@ -56,8 +49,9 @@ def _list_context(shown: ListShown, asked: ListAsked) -> dict[str, Any]:
         "fills": "只在您能看的工单里找。" if words else shown.view.fills,
     }
     return {
-        "views": shown.views, "view_label": shown.view.label, "rows": [row_shown(row, _kept(asked)) for row in shown.page.rows],
+        "views": shown.views, "view_label": shown.view.label, "rows": [row_shown(row, asked.kept()) for row in shown.page.rows],
         "query": asked.words, "search_url": url_for("screen.inbox"), "kept": {"view": shown.view.code},
+        "pick": the_actor().may(Permission.BULK), "bulks": bulk_line(), "here": asked.kept(),
         "newer_url": shown.newer_url, "older_url": shown.older_url, "empty": empty,
     }  # fmt: skip
 
@@ -68,13 +62,8 @@ def row_shown(row: TicketRow, kept: Mapping[str, Any]) -> dict[str, Any]:
         "id": row.id, "number": row.number, "klass": row.class_name, "place": row.place, "lamp": row.lamp,
         "due_at": row.due if row.closed_at is None else None, "state": row.state_words, "opened_at": row.reported_at,
         "who": row.who, "urgent": row.urgent, "confidential": row.confidential, "photos": 0, "fresh": False,
-        "url": url_for("screen.ticket", ticket_id=row.id, **kept),
+        "url": url_for("screen.ticket", ticket_id=row.id, **kept), "picked": f"{row.id}:{row.version}",
     }  # fmt: skip
-
-
-def _kept(asked: ListAsked) -> dict[str, Any]:
-    kept = {"view": asked.view, "q": asked.words, "after": asked.after, "before": asked.before}
-    return {k: v for k, v in kept.items() if v}
 
 
 @bp.get("/desk/tickets/<uuid:ticket_id>")
@@ -142,9 +131,9 @@ def take(ticket_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
         if kept := _words_kept(ticket_id, kind, problem):
             return kept
         flash(problem.sentence, "warning")
-        return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
+        return redirect(url_for("screen.ticket", ticket_id=ticket_id, **asked_list().kept()), 303)
     flash(f"「{kind.label}」办好了。")
-    return redirect(url_for("screen.ticket", ticket_id=ticket_id, **_kept(asked_list())), 303)
+    return redirect(url_for("screen.ticket", ticket_id=ticket_id, **asked_list().kept()), 303)
 
 
 def _words_kept(ticket_id: uuid.UUID, kind: StepKind, problem: Problem) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_
@@ -29,8 +30,13 @@ class ListAsked:
 
     def address(self, **change: object) -> str:
         """The address of a list that differs from this one; the same list gives the same address."""
-        kept = {"view": self.view, "q": self.words, "after": self.after, "before": self.before} | change
-        return "/desk/?" + urlencode({k: v for k, v in kept.items() if v not in (None, "")})
+        wanted = self.kept() | change
+        return "/desk/?" + urlencode({k: v for k, v in wanted.items() if v not in (None, "")})
+
+    def kept(self) -> dict[str, Any]:
+        """What of it stays in the address of a ticket that is opened beside it."""
+        named = {"view": self.view, "q": self.words, "after": self.after, "before": self.before}
+        return {name: value for name, value in named.items() if value}
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,19 @@ class ListShown:
 
 
 def show_list(session: Session, actor: Actor, now: datetime, asked: ListAsked) -> ListShown:
-    """The asked page in the actor's scope."""
+    """The asked page in the actor's scope, with what stands around it."""
+    view, page = listed(session, actor, now, asked)
+    here = ListAsked(view.code, asked.words)
+    return ListShown(
+        view, _views(session, actor, now, view), page,
+        here.address(before=page.newer) if page.newer else "", here.address(after=page.older) if page.older else "",
+    )  # fmt: skip
+
+
+def listed(
+    session: Session, actor: Actor, now: datetime, asked: ListAsked, size: int = SIZE
+) -> tuple[SavedView, Page[TicketRow]]:
+    """The view that is asked for and a page of its tickets."""
     view = view_named(actor, now, asked.view)
     where = [view.where(actor, now)]
     words = asked.words.strip()
@@ -65,20 +83,9 @@ def show_list(session: Session, actor: Actor, now: datetime, asked: ListAsked) -
         by_number = Ticket.number == words[:CASE_NUMBER]
         where.append(by_number if found is None else (found | by_number))
     page = list_tickets(
-        session,
-        actor,
-        now,
-        and_(*where),
-        after=asked.after,
-        before=asked.before,
-        size=SIZE,
-        only_open=view.only_open,
-    )
-    here = ListAsked(view.code, asked.words)
-    return ListShown(
-        view, _views(session, actor, now, view), page,
-        here.address(before=page.newer) if page.newer else "", here.address(after=page.older) if page.older else "",
+        session, actor, now, and_(*where), after=asked.after, before=asked.before, size=size, only_open=view.only_open
     )  # fmt: skip
+    return view, page
 
 
 def _views(session: Session, actor: Actor, now: datetime, current: SavedView) -> tuple[ViewLink, ...]:

@@ -6,6 +6,7 @@ const OFF = "keys-off";
 const NAMES: Record<string, string> = { Enter: "回车", Escape: "Esc" };
 const IN_LISTS: [string, string][] = [["J", "列表里往下"], ["K", "列表里往上"], ["Enter", "打开选中的"]];
 const BESIDE: [string, string][] = [["→", "到右边的工单里"], ["←", "从工单回列表"]];
+const TICKED: [string, string][] = [["X", "勾上、去掉这一件"]];
 const ALWAYS: [string, string][] = [["Escape", "离开输入框、关掉弹窗"]];
 
 export function listenToKeys(): void {
@@ -15,7 +16,7 @@ export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target)) (event.target as HTMLElement).blur();
     if (!free(event)) return;
-    if (walk(event) || cross(event.key) || press(event.key)) event.preventDefault();
+    if (walk(event) || tick(event.key) || cross(event.key) || press(event.key)) event.preventDefault();
   });
 }
 
@@ -52,6 +53,15 @@ function walk(event: KeyboardEvent): boolean {
   rows[next]?.focus();
   rows[next]?.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+/** Tick the line that has the focus, or the one that is open. */
+function tick(key: string): boolean {
+  if (key !== "x") return false;
+  const row = document.activeElement?.closest(".row") ?? one(document, ".row:has([aria-current])");
+  const box = row && one<HTMLInputElement>(row, ".pick input");
+  box?.click();
+  return Boolean(box);
 }
 
 /** From the list into the ticket beside it, past all other lines, and back to the line it was opened from. */
@@ -96,7 +106,7 @@ function shown(element: HTMLElement): boolean {
 
 function showSheet(): void {
   const seen = new Set<string>();
-  const lines = [...(one(document, "[data-list] a") ? IN_LISTS : []), ...(one(document, ".pane[tabindex]") ? BESIDE : []), ...ALWAYS];
+  const lines = [...(one(document, "[data-list] a") ? IN_LISTS : []), ...(one(document, ".pick") ? TICKED : []), ...(one(document, ".pane[tabindex]") ? BESIDE : []), ...ALWAYS];
   for (const element of all<HTMLElement>(document, "[data-key]").filter(shown)) {
     const key = element.dataset.key ?? "";
     if (!seen.has(key)) lines.push([key, element.dataset.keyLabel ?? element.textContent ?? ""]);
