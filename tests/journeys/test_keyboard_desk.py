@@ -122,7 +122,7 @@ def test_several_go_out_together_are_taken_back_and_go_out_again(desk, district,
     send()
     expect(desk.locator(".bulk-line")).to_contain_text("2 件")
     with desk.expect_navigation(timeout=10_000):
-        desk.keyboard.press("z")
+        desk.keyboard.press("t")
     expect(desk.locator("main")).to_contain_text("一件也没动")
     assert {district.ticket(number)["state"] for number in wanted} == {"filed"}
     assert tick(2) == wanted
