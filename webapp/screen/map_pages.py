@@ -11,7 +11,8 @@ from webapp.base.database import dump_json
 from webapp.catalogue.base_map import base_map, picture_hosts
 from webapp.catalogue.settings import in_force
 from webapp.layout.headers import allow_pictures
-from webapp.screen.inbox_pages import asked_list, row_shown
+from webapp.screen.asked import asked_list
+from webapp.screen.inbox_pages import row_shown
 from webapp.screen.map_data import MOST, list_beside, places_around, shown_on_map
 
 bp = Blueprint("map", __name__, template_folder="templates")
