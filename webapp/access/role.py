@@ -237,7 +237,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.RULE: frozenset({_P.FILE, _P.DISPATCH, _P.CLOSE, _P.REOPEN, _P.INVITE, _P.SUPERVISE_PATROL}),
     Role.TIMER: frozenset(
         {_P.PASS_UP, _P.WAKE, _P.END, _P.INVITE, _P.SUPERVISE_PATROL, _P.CLIMB_WHISTLE, _P.TELL_LATE_MEASURE}
-        | {_P.PROPOSE_CARD}
+        | {_P.PROPOSE_CARD, _P.APPLY_BULK}
     ),
     Role.NOBODY: frozenset(),
 }
