@@ -25,7 +25,7 @@ from webapp.base.database import db
 from webapp.base.logs import log_requests
 from webapp.base.outbox import Reactions
 from webapp.base.proxy import BehindProxy
-from webapp.base.request import CleanRequest, CleanSessions
+from webapp.base.request import CleanRequest, CleanSessions, LateRule
 from webapp.base.settings import Settings
 from webapp.base.storage import open_store
 from webapp.base.work import Kernel
@@ -128,6 +128,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app = _Program("webapp", static_folder=None)  # what browsers are given is built and served by pwa
     app.request_class = CleanRequest
     app.session_interface = CleanSessions()
+    app.url_rule_class = LateRule
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
@@ -25,11 +26,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qr.code import code_of
 from webapp.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webapp.admin import lan
 from webapp.admin.job_worker import GRACE, JobWorker
 from webapp.admin.revision import revision_of
+from webapp.base.later import Later
 from webapp.base.work import Kernel
 from webapp.place.records import Door, DoorCode
+
+if TYPE_CHECKING:
+    from webapp.admin import lan
+else:
+    lan = Later("webapp.admin.lan")
 
 PAGE_WORKERS = 2
 THREADS = 4

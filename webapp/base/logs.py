@@ -9,40 +9,49 @@ import secrets
 import sys
 import time
 import traceback
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
-import structlog
 from flask import Flask, Response, g, request
 
-Line = MutableMapping[str, Any]
+from webapp.base.database import dump_json
+
+Line = dict[str, Any]
 DEEPEST = 40
 SAID = ("endpoint", "method", "status", "ms", "role")
 """What a line may hold beside its message; anything else that code hands to a logger is left out."""
 QUIET = frozenset({"assets.asset", "health.alive", "health.ready", "metrics.show"})
 """Endpoints that programs ask all day: a line only when they refuse."""
 log = logging.getLogger("mashang.request")
+_request: ContextVar[str] = ContextVar("request", default="")
+
+
+class _Lines(logging.Formatter):
+    """A record as a line of JSON; of what code hands to a logger beside its message only `SAID` is taken."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
+        line: Line = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": at.replace("+00:00", "Z"),
+            **{name: value for name in SAID if (value := getattr(record, name, None)) is not None},
+        }
+        if asked := _request.get():
+            line["request"] = asked
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = places_of(record.exc_info[1])
+        return dump_json(line)
 
 
 def log_to_stderr(stream: TextIO | None = None) -> logging.Handler:
     """Send the logs of the whole process to stderr, or to `stream`; returns the handler for who takes it away again."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.ExtraAdder(SAID),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                name_places,
-            ],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
+    handler.setFormatter(_Lines())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -50,12 +59,10 @@ def log_to_stderr(stream: TextIO | None = None) -> logging.Handler:
     return handler
 
 
-def name_places(_logger: Any, _method: str, line: Line) -> Line:
-    """Put in place of an exception its class and the places it went through, causes last."""
-    given = line.pop("exc_info", None)
-    failure = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+def places_of(failure: BaseException | None) -> list[Line]:
+    """Of an exception its class and the places it went through, causes last."""
     chain: list[Line] = []
-    while isinstance(failure, BaseException) and len(chain) < DEEPEST:
+    while failure is not None and len(chain) < DEEPEST:
         places = traceback.extract_tb(failure.__traceback__)[-DEEPEST:]
         chain.append(
             {
@@ -64,9 +71,7 @@ def name_places(_logger: Any, _method: str, line: Line) -> Line:
             }
         )
         failure = failure.__cause__ or failure.__context__
-    if chain:
-        line["exception"] = chain
-    return line
+    return chain
 
 
 def log_requests(app: Flask, role: Callable[[], str]) -> None:
@@ -79,8 +84,7 @@ def log_requests(app: Flask, role: Callable[[], str]) -> None:
     def begin() -> None:
         g.request_id = secrets.token_hex(4)
         g.began = time.perf_counter()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=g.request_id)
+        _request.set(g.request_id)
 
     @app.after_request
     def end(answer: Response) -> Response:

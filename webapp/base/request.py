@@ -1,14 +1,15 @@
 """A request whose address and form hold no NUL: PostgreSQL refuses to store or compare it, and nobody types it.
 
-And its session, which most residents do not have.
+And its session, which most residents do not have, and the rules of its address.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+from werkzeug.routing import Rule
 
 
 class WithoutNul(ImmutableMultiDict[str, Any]):
@@ -26,6 +27,23 @@ class CleanRequest(Request):
     """Flask's request, its `args`, `form` and `files` kept in `WithoutNul`."""
 
     parameter_storage_class = WithoutNul
+
+
+class LateRule(Rule):
+    """A rule of addresses whose way back, from values to an address, is put into code when it is first asked for.
+
+    A process asks few of them, and all of them were a tenth of the time to start.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        make, made = super()._compile_builder, list[Callable[..., tuple[str, str]]]()
+
+        def late(rule: Rule, **values: Any) -> tuple[str, str]:
+            if not made:
+                made.append(make(append_unknown))
+            return made[0](rule, **values)
+
+        return late
 
 
 class CleanSessions(SecureCookieSessionInterface):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
 from webapp.base.clock import CHINA
 from webapp.base.fields import Command
+from webapp.base.later import Later
 from webapp.base.work import Kernel, Work
 from webapp.insight.events import RatesFileOrdered
 from webapp.insight.excel import rates_xlsx
@@ -21,8 +23,12 @@ from webapp.insight.records import RateSum
 from webapp.insight.rules import PeriodKind
 from webapp.insight.scope import rates_read, whose
 from webapp.insight.table import By, Table
-from webapp.insight.word import rates_docx
 from webapp.layout.made_files import name_file
+
+if TYPE_CHECKING:
+    from webapp.insight import word
+else:
+    word = Later("webapp.insight.word")
 
 FOLDER = "rates"
 
@@ -62,7 +68,7 @@ def make_rates_file(kernel: Kernel, event: RatesFileOrdered) -> None:
     """Make the file before the write turn, of what whoever asked for it reads; a second try makes the same file again."""
     with kernel.read() as session:
         paper = _paper(kernel, session, event)
-    content = rates_xlsx(paper) if event.name.endswith(Form.EXCEL) else rates_docx(paper)
+    content = rates_xlsx(paper) if event.name.endswith(Form.EXCEL) else word.rates_docx(paper)
     kernel.store.put(f"{FOLDER}/{event.name}", [content])
 
 

@@ -1,12 +1,16 @@
 """The rates as an Excel file: a sheet for units, communities, classes and meetings, each under a head of two lines."""
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from webapp.base.later import Later
 from webapp.insight.paper import TITLE, Cell, Kind, Paper, columns, heads, lines, name_of
 from webapp.insight.table import Table
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = Later("xlsxwriter")
 
 NUMBER_FORMATS = {Kind.COUNT: "0", Kind.PERCENT: "0.0%", Kind.POINTS: "0.0"}
 TITLE_LINE, HEADING_LINE, HEAD_LINE, FIRST_LINE = 0, 1, 2, 4
@@ -29,7 +33,7 @@ def rates_xlsx(paper: Paper) -> bytes:
 class _Sheet:
     """One sheet and the formats of its book."""
 
-    def __init__(self, book: xlsxwriter.Workbook, paper: Paper, table: Table) -> None:
+    def __init__(self, book: "xlsxwriter.Workbook", paper: Paper, table: Table) -> None:
         self._book, self._paper, self._table = book, paper, table
         self._columns = columns(table.by)
         self._sheet = book.add_worksheet(name_of(table.by))

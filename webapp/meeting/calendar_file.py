@@ -7,10 +7,15 @@ the number and the place.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Calendar, Event
-
+from webapp.base.later import Later
 from webapp.meeting.slots import MEETING_LASTS
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Later("icalendar")
 
 PRODUCT = "-//mashang//meetings//ZH"
 REMIND = timedelta(hours=1)
@@ -29,7 +34,7 @@ class Entry:
 
 def calendar_file(entries: Iterable[Entry], now: datetime, name: str, alarm: bool = False) -> bytes:
     """The file's bytes; `alarm` adds a reminder an hour before."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -39,8 +44,8 @@ def calendar_file(entries: Iterable[Entry], now: datetime, name: str, alarm: boo
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, now: datetime, alarm: bool) -> Event:
-    event = Event()
+def _event(entry: Entry, now: datetime, alarm: bool) -> "icalendar.Event":
+    event = icalendar.Event()
     event.add("uid", f"{entry.uid}@mashang")
     event.add("dtstamp", now)
     event.add("dtstart", entry.at)
@@ -49,7 +54,7 @@ def _event(entry: Entry, now: datetime, alarm: bool) -> Event:
     event.add("location", entry.where)
     event.add("sequence", entry.revision)
     if alarm:
-        bell = Alarm()
+        bell = icalendar.Alarm()
         bell.add("action", "DISPLAY")
         bell.add("description", entry.what)
         bell.add("trigger", -REMIND)

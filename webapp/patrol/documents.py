@@ -2,11 +2,16 @@
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from webapp.base.later import Later
 from webapp.patrol.coverage import Coverage, Rate
 from webapp.patrol.listing import PointRow
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = Later("xlsxwriter")
 
 
 def coverage_xlsx(found: Coverage, overdue: Sequence[PointRow], day: str) -> bytes:
@@ -34,7 +39,7 @@ def coverage_xlsx(found: Coverage, overdue: Sequence[PointRow], day: str) -> byt
     return out.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, rate: Rate, percent: object) -> None:
+def _write(sheet: "xlsxwriter.worksheet.Worksheet", line: int, rate: Rate, percent: object) -> None:
     sheet.write_string(line, 0, rate.name)
     sheet.write_number(line, 1, rate.part)
     sheet.write_number(line, 2, rate.whole)

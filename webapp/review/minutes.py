@@ -5,12 +5,13 @@ No resident stands in it: a case is named by its number, class and compound.
 
 import tempfile
 import uuid
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import TIMER
 from webapp.base.fields import Command
+from webapp.base.later import Later
 from webapp.base.storage import chunked
 from webapp.base.work import Kernel, Work
 from webapp.review import advance
@@ -19,7 +20,11 @@ from webapp.review.lifecycle import ReviewAction
 from webapp.review.queries import ReviewView, review_view
 from webapp.review.records import Review
 from webapp.review.scope import get_review
-from webapp.review.word import written
+
+if TYPE_CHECKING:
+    from webapp.review import word
+else:
+    word = Later("webapp.review.word")
 
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -47,7 +52,7 @@ def draw_minutes(kernel: Kernel, event: MinutesOrdered) -> str | None:
     key = f"reviews/{event.review_id.hex}"
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as held:
         out = cast(BinaryIO, held)
-        written(found).save(out)
+        word.written(found).save(out)
         held.seek(0)
         kernel.store.put(key, chunked(out))
     return key
