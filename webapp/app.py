@@ -48,6 +48,7 @@ from webapp.plate import pages_admin as plates_admin
 from webapp.reactions import REACTIONS
 from webapp.recheck import pages as recheck_pages
 from webapp.review import pages as review_pages
+from webapp.rota import pages as rota_pages
 from webapp.screen import (
     alarm_pages,
     blur_pages,
@@ -94,6 +95,7 @@ SIGNED_IN = (
     callback_pages.bp,
     insight_pages.bp,
     review_pages.bp,
+    rota_pages.bp,
     message_pages.bp,
     firm_link_pages.bp,
     intake_pages.bp,

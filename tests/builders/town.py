@@ -17,6 +17,7 @@ from tests.builders.phone import waiting_verdict
 from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
+from tests.builders.rota import lived_rota
 from tests.builders.walk import step, to_fed_back, to_unit
 from tests.builders.whistle import lived_whistle
 from webapp.access.actor import RULE, Actor
@@ -143,6 +144,7 @@ def _fillings(
     notice, shown = lived_notice(kernel, district, tickets["handling"].ticket.number)
     review, measure = lived_review(kernel, district, tickets["handling"].ticket.number)
     channel, message = lived_messages(kernel, district, tickets["handling"].ticket.id)
+    rota = lived_rota(kernel, district)
     patrol, visit_id = lived_patrol(kernel, district)
     with kernel.work(district[Role.PROPERTY]) as work:
         calendar = make_address(work)
@@ -170,6 +172,9 @@ def _fillings(
         "picture_id": (str(shown),),
         "review_id": (str(review.id),),
         "measure_id": (str(measure.id),),
+        "shift_id": (str(rota["shift_id"]),),
+        "absence_id": (str(rota["absence_id"]),),
+        "note_id": (str(rota["note_id"]),),
         "message_id": (str(message),),
         "channel_id": (str(channel),),
         "kind": ("rework", "whistle_blown"),

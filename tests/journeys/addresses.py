@@ -158,6 +158,9 @@ OFFICE = (
             "leave": "交班",
         }.items()
     ),
+    Address("排班", "zhiban", at("/desk/rota")),
+    Address("交接班", "zhiban", at("/desk/handover")),
+    Address("一份交接", "zuoxi", first("/desk/handover/{}", "SELECT id FROM hand_over")),
     Address("外勤补传", "zuoxi", at("/desk/field")),
     Address("地图", "zuoxi", at("/desk/map")),
     Address("换密码", "zuoxi", at("/desk/password")),

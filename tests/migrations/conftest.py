@@ -16,6 +16,7 @@ from tests.builders.phone import waiting_verdict
 from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
+from tests.builders.rota import lived_rota
 from tests.builders.routing import publish
 from tests.builders.walk import to_closed, to_fed_back
 from tests.builders.whistle import lived_whistle
@@ -61,6 +62,7 @@ def lived(kernel: Kernel, clock) -> District:
         assert hear_alarms(work, [urgent.ticket.id]) == 1
     waiting_bulk(kernel, district[Role.PROPERTY], receipt.ticket.id)
     lived_patrol(kernel, district)
+    lived_rota(kernel, district)
     publish(kernel, district, {"classes": "ordinary"})
     with kernel.work(district[Role.PROPERTY]) as work:
         make_link(work, MakeLink(person_name="王建国", days=30))

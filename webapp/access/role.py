@@ -116,6 +116,9 @@ class Permission(StrEnum):
     READ_REVIEWS = "read_reviews"
     FULFIL_MEASURE = "fulfil_measure"
     TELL_LATE_MEASURE = "tell_late_measure"
+    READ_ROTA = "read_rota"
+    PLAN_ROTA = "plan_rota"
+    HAND_OVER = "hand_over"
     READ_RULES = "read_rules"
     WRITE_RULES = "write_rules"
     BULK = "bulk"
@@ -177,14 +180,14 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _SEES_COMPONENTS
         | {_P.READ_TICKETS, _P.HASTEN, _P.BULK, _P.READ_RATES, _P.FULFIL_MEASURE}
     ),
-    Role.OPERATOR: frozenset(_DESK | _TOLD | _SEES_COMPONENTS | {_P.READ_RULES}),
+    Role.OPERATOR: frozenset(_DESK | _TOLD | _SEES_COMPONENTS | {_P.READ_RULES, _P.READ_ROTA}),
     Role.SHIFT_LEAD: frozenset(
         _DESK
         | _OVER_PATROL
         | _TOLD
         | _TENDS_COMPONENTS
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.READ_RATES, _P.READ_NOTICES}
-        | {_P.READ_RULES, _P.WRITE_RULES}
+        | {_P.READ_RULES, _P.WRITE_RULES, _P.READ_ROTA, _P.PLAN_ROTA, _P.HAND_OVER}
     ),
     Role.CLERK: frozenset(
         _CALLING

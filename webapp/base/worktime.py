@@ -13,7 +13,7 @@ from typing import Final
 from webapp.base.clock import CHINA, Limit, LimitUnit
 
 Open = tuple[time, time]
-"""When an office opens and closes, on one day, in Chinese time."""
+"""When an office opens and closes, on one day, in Chinese time; one that closes at 0:00 closes at the day's end."""
 MORNING: Final[Open] = (time(9), time(12))
 AFTERNOON: Final[Open] = (time(13, 30), time(17, 30))
 HOLIDAY: Final = 7
@@ -24,6 +24,7 @@ OFFICE_WEEK: Final[Week] = dict.fromkeys(range(5), (MORNING, AFTERNOON))
 DESK_WEEK: Final[Week] = {day: ((time(8), time(20)),) for day in range(8)}
 """The dispatching desk is staffed every day, until the district says otherwise."""
 A_DAY: Final = timedelta(days=1)
+MIDNIGHT: Final = time()
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class WorkCalendar:
     days: Mapping[date, bool] = field(default_factory=dict)
     week: Week = field(default_factory=lambda: OFFICE_WEEK)
     known: frozenset[int] = frozenset()
+    dated: Mapping[date, tuple[Open, ...]] = field(default_factory=dict)
+    """Hours of certain days that count whatever the week says; a day may have none."""
 
     def __post_init__(self) -> None:
         if not any(self.week.get(day) for day in range(HOLIDAY)):
@@ -53,6 +56,8 @@ class WorkCalendar:
 
     def hours(self, day: date) -> tuple[Open, ...]:
         """When the office is open on a day. A make-up day has the hours of a Monday when its own weekday has none."""
+        if day in self.dated:
+            return self.dated[day]
         worked = self.days.get(day)
         if worked is False:
             return self.week.get(HOLIDAY, ())
@@ -62,7 +67,10 @@ class WorkCalendar:
     def is_open(self, moment: datetime) -> bool:
         """Whether the office is open at a moment."""
         local = moment.astimezone(CHINA)
-        return any(opens <= local.time() < closes for opens, closes in self.hours(local.date()))
+        return any(
+            opens <= local.time() and (local.time() < closes or closes == MIDNIGHT)
+            for opens, closes in self.hours(local.date())
+        )
 
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself when the office is open, else when it opens next."""
@@ -129,7 +137,7 @@ class WorkCalendar:
         day = moment.astimezone(CHINA).date()
         while True:
             for opens, closes in self.hours(day):
-                begins, ends = _at(day, opens), _at(day, closes)
+                begins, ends = _at(day, opens), _at(day if closes > opens else day + A_DAY, closes)
                 if ends > moment:
                     yield max(begins, moment), ends
             day += A_DAY

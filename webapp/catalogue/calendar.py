@@ -7,7 +7,7 @@ the package `chinesecalendar` has it, then its weekday. A change is seen from th
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from webapp.base.remembered import remembered
 from webapp.base.worktime import DESK_WEEK, OFFICE_WEEK, Open, Week, WorkCalendar
 from webapp.catalogue.records import DaySource, Holiday, UnitHours
-from webapp.people.records import Unit, UnitKind
+from webapp.people.records import Absence, Shift, Unit, UnitKind
+from webapp.people.rota import Manned, staffed
 
 _NAMES: Final = {holiday.value: holiday.chinese for holiday in constants.Holiday}
 ANNOUNCED: Final[Mapping[date, tuple[bool, str]]] = MappingProxyType(
@@ -39,6 +40,8 @@ class Calendars:
     weeks: Mapping[uuid.UUID, Week] = field(default_factory=dict)
     """The hours of the units that have set some of their own."""
     week_of_desk: Week = field(default_factory=lambda: DESK_WEEK)
+    staffed: Mapping[date, tuple[Open, ...]] = field(default_factory=dict)
+    """When somebody is at the desk by its rota, on days that have one."""
 
     def of(self, unit_id: uuid.UUID | None = None) -> WorkCalendar:
         """The calendar with the hours of a unit; without one, or where it has none of its own, the usual hours."""
@@ -47,7 +50,12 @@ class Calendars:
 
     @property
     def desk(self) -> WorkCalendar:
-        """The calendar with the hours in which the dispatching desk is staffed."""
+        """The calendar with the hours in which the dispatching desk is staffed: by its rota, else the usual ones."""
+        return WorkCalendar(self.days, self.week_of_desk, self.known, self.staffed)
+
+    @property
+    def usual_desk(self) -> WorkCalendar:
+        """The desk's usual hours, whoever is put down."""
         return WorkCalendar(self.days, self.week_of_desk, self.known)
 
 
@@ -77,7 +85,16 @@ def _read(session: Session) -> Calendars:
     decided = {day: works for day, source, works in rows if source is DaySource.DECIDED}
     days = {day: works for day, (works, _) in ANNOUNCED.items()} | listed | decided
     weeks, desk = _weeks(session)
-    return Calendars(days, _YEARS | {day.year for day in listed}, weeks, desk)
+    usual = Calendars(days, _YEARS | {day.year for day in listed}, weeks, desk)
+    return replace(usual, staffed=_staffed(session, usual.desk))
+
+
+def _staffed(session: Session, usual: WorkCalendar) -> dict[date, tuple[Open, ...]]:
+    asked = session.connection()
+    shifts = asked.execute(select(Shift.person_id, Shift.begins, Shift.ends))
+    away = asked.execute(select(Absence.person_id, Absence.begins, Absence.ends, Absence.stand_in_id))
+    absences = (Manned(person, begins, ends, stand_in is not None) for person, begins, ends, stand_in in away)
+    return staffed((Manned(*shift) for shift in shifts), absences, usual.hours)
 
 
 def _weeks(session: Session) -> tuple[dict[uuid.UUID, Week], Week]:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -60,3 +61,41 @@ class Person(Base):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
+
+
+class Shift(Base):
+    """当班: a stretch in which a person is at the dispatching desk; the verifying clock runs by it."""
+
+    __tablename__ = "shift"
+    __remembered__: ClassVar[bool] = True
+    __table_args__ = (
+        CheckConstraint("begins < ends", name="begins"),
+        Index("ix_shift_begins", "begins"),
+        Index("ix_shift_person", "person_id", "begins"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    lead: Mapped[bool] = mapped_column(default=False)
+    """Leads this shift."""
+    begins: Mapped[datetime]
+    ends: Mapped[datetime]
+
+
+class Absence(Base):
+    """请假: a person of the desk who is away, and who stands in for them, if anybody does."""
+
+    __tablename__ = "absence"
+    __remembered__: ClassVar[bool] = True
+    __table_args__ = (
+        CheckConstraint("begins < ends", name="begins"),
+        CheckConstraint("stand_in_id IS NULL OR stand_in_id <> person_id", name="stand_in"),
+        Index("ix_absence_person", "person_id", "begins"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    stand_in_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    begins: Mapped[datetime]
+    ends: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(60))

@@ -16,7 +16,8 @@ from webapp.place.nearest import Near, nearest
 from webapp.place.records import Component, Door, Grid, Located
 from webapp.ticket.lifecycle import WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, TicketRow, lamp_of, list_tickets, place_shown, readable
-from webapp.ticket.records import PlaceDoubt, Ticket
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import PlaceDoubt
 
 T = TypeVar("T", bound=Located)
 MOST = 600

@@ -14,7 +14,8 @@ from webapp.place.datum import Datum, to_wgs84
 from webapp.place.extent import is_within_reach
 from webapp.place.records import Component
 from webapp.ticket.given import Given
-from webapp.ticket.records import PlaceDoubt, Ticket
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import PlaceDoubt
 
 ON_THE_MAP: Final = "地图上的位置"
 

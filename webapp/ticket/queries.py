@@ -92,7 +92,7 @@ def lamp_of(ticket: Ticket, now: datetime) -> Lamp:
     if ticket.closed_at is not None or not ticket.is_open:
         return Lamp.GREEN if ticket.in_time is not False else Lamp.RED
     if ticket.due is not None and ticket.state in AT_THE_UNIT:
-        return lamp(ticket.dispatched_at or ticket.reported_at, ticket.due, now)
+        return lamp(ticket.counted_from or ticket.reported_at, ticket.due, now)
     return Lamp.RED if ticket.next_word_by is not None and ticket.next_word_by < now else Lamp.GREEN
 
 

@@ -139,7 +139,8 @@ def _settle_one(work: Work, ticket_id: uuid.UUID) -> bool:
     for kind in set(kept) - set(reckoned):
         work.session.delete(kept[kind])
     if ClockKind.HANDLING in reckoned:
-        ticket.due = reckoned[ClockKind.HANDLING].due_at
+        handling = reckoned[ClockKind.HANDLING]
+        ticket.due, ticket.counted_from = handling.due_at, handling.started_at
     reason = "按现在的工作日历重新算了时限"
     note(work, ticket, "clocks_reckoned", reason=reason, said={"due": ticket.due} if ticket.due else {})
     return True

@@ -15,17 +15,10 @@ from webapp.catalogue.records import MatterClass, Tier
 from webapp.people.records import Unit
 from webapp.place.records import Component, Located
 from webapp.ticket import few
-from webapp.ticket.words import ClockKind, Gate, Kind, Level, State
+from webapp.ticket.words import ClockKind, Gate, Kind, Level, PlaceDoubt, State
 
 _IS_OPEN = "open_sort IS NOT NULL"
 _OPEN = "state IN ('new','filed','dispatched','accepted','handling','hung_up','fed_back','passed')"
-
-
-class PlaceDoubt(StrEnum):
-    """Why a position may be wrong."""
-
-    OUTSIDE = "outside"
-    """Far from every place of the district: in the sea, in another town, or not yet found by the phone."""
 
 
 class Ticket(Located, Base):
@@ -127,6 +120,8 @@ class Ticket(Located, Base):
     filed_at: Mapped[datetime | None]
     dispatched_at: Mapped[datetime | None]
     due: Mapped[datetime | None]
+    counted_from: Mapped[datetime | None]
+    """When handling began, moved on by what its clock stood still: with `due` it makes the lamp."""
     next_word_by: Mapped[datetime | None]
     promise_level: Mapped[int] = mapped_column(default=0, server_default="0")
     """How far the late promise has climbed (ticket.promise.Climb), from 0 at each renewal."""

@@ -66,7 +66,7 @@ def _run(work: Work, ticket: Ticket, changes: Changes, moved: Moved = STAYS) -> 
     work.add(*counting.run(held, changes, ticket.id, terms, days, work.now, moved.most))
     counting.settle_due(held, terms, days, work.now, moved)
     if ClockKind.HANDLING in held:
-        ticket.due = held[ClockKind.HANDLING].due_at
+        ticket.due, ticket.counted_from = held[ClockKind.HANDLING].due_at, held[ClockKind.HANDLING].started_at
     return held
 
 

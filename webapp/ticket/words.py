@@ -81,6 +81,13 @@ class Gate(StrEnum):
     UNANSWERED = "unanswered"
 
 
+class PlaceDoubt(StrEnum):
+    """Why a position may be wrong."""
+
+    OUTSIDE = "outside"
+    """Far from every place of the district: in the sea, in another town, or not yet found by the phone."""
+
+
 class ClockKind(StrEnum):
     """The clocks of lifecycle.md. The promise has no row of its own: it is `next_word_by`."""
 

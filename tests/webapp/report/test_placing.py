@@ -14,7 +14,8 @@ from webapp.place.datum import from_wgs84
 from webapp.place.records import Compound, Door
 from webapp.report.orders import SendReport
 from webapp.report.records import Report
-from webapp.ticket.records import PlaceDoubt, Ticket
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import PlaceDoubt
 
 HERE = (116.403, 39.902)
 

@@ -8,10 +8,11 @@ from tests.builders.walk import step, to_unit
 from tests.webapp.ticket.invariants import check
 from webapp.access.actor import TIMER
 from webapp.access.role import Role
-from webapp.base.clock import CHINA
+from webapp.base.clock import CHINA, Lamp
 from webapp.base.errors import Invalid, NotNow
 from webapp.people.records import UnitKind
 from webapp.ticket.effects import NEXT_LEVEL
+from webapp.ticket.queries import lamp_of
 from webapp.ticket.words import Action, Level, State
 
 OPERATOR, LEAD, STREET, PROPERTY = Role.OPERATOR, Role.SHIFT_LEAD, Role.STREET, Role.PROPERTY
@@ -179,3 +180,28 @@ def test_red_clocks_raise_the_level_to_the_top_and_no_further(world, k, d, ticke
     assert world.ticket(ticket_id).level is Level.DISTRICT
     with pytest.raises(NotNow, match="上面没有"):
         step(k, d[STREET], ticket_id, Action.PASS_UP)
+
+
+def test_a_lamp_counts_from_where_the_clock_does(world, k, d, ticket_id):
+    """Seven days turn yellow at 5 days, 14 hours and 24 minutes. Another unit does not begin anew; standing still uses nothing."""
+
+    def colour() -> Lamp:
+        return lamp_of(world.ticket(ticket_id), k.clock.now())
+
+    to_unit(k, d, ticket_id)
+    other = d.other_firm.unit_id
+    world.clock.move(days=5, hours=14, minutes=23)
+    assert colour() is Lamp.GREEN
+    world.clock.move(minutes=1)
+    assert colour() is Lamp.YELLOW
+    step(k, d[LEAD], ticket_id, Action.REDISPATCH, unit_id=other, reason="换一家")
+    assert colour() is Lamp.YELLOW
+    step(k, d[STREET], ticket_id, Action.REDISPATCH, unit_id=other, reason="重来", starts_afresh=True)
+    for action in (Action.ACCEPT, Action.START):
+        step(k, d.other_firm, ticket_id, action)
+    step(k, d[STREET], ticket_id, Action.HANG_UP, reason="等配件", until=k.clock.now() + 100 * DAYS)
+    world.clock.move(days=100)
+    step(k, d[STREET], ticket_id, Action.WAKE)
+    assert colour() is Lamp.GREEN
+    world.clock.move(days=7, minutes=1)
+    assert colour() is Lamp.RED
