@@ -17,7 +17,7 @@ NO_PAGES = {
     "alarm.ask": "a banner, fetched by the pages' script",
     "intake.doors": "lines of a list, fetched by the form's script",
     "screen.photo": "a picture", "tracking.photo": "a picture", "link.photo": "a picture",
-    "plates.download": "a PDF", "review.minutes": "a Word file", "admin.template": "a CSV file", "assets.asset": "scripts and styles",
+    "plates.download": "a PDF", "review.minutes": "a Word file", "admin.template": "a CSV file", "admin.classes_file": "an Excel file", "assets.asset": "scripts and styles",
 }  # fmt: skip
 EVERYBODY = [
     None,

@@ -73,6 +73,7 @@ NOT_IN_MENU = {
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",
+    "admin.matter_class": "from the list", "admin.classes_file": "an Excel file",
 }  # fmt: skip
 
 

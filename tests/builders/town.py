@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -24,9 +25,11 @@ from webapp.access.actor import RULE, Actor
 from webapp.access.firm_links import MakeLink, make_link
 from webapp.access.link_tokens import report_token
 from webapp.access.role import Role
+from webapp.base.clock import CHINA
 from webapp.base.database import new_id
 from webapp.base.work import Kernel
 from webapp.callback.records import CallbackCheck
+from webapp.catalogue.standards import SetStandard, set_standard
 from webapp.meeting.presence import code_of
 from webapp.meeting.subscription import make_address
 from webapp.meeting.words import Side
@@ -122,6 +125,17 @@ def _reviewed(kernel: Kernel, district: District) -> tuple[uuid.UUID, uuid.UUID]
     return asks_to_leave_out(kernel, clerk, ids[0]).id, check.id
 
 
+def _decided(kernel: Kernel, district: District) -> uuid.UUID:
+    """A class with a case that holds today and another limit from next month on."""
+    class_id, today = district.classes["lamp"], kernel.clock.now().astimezone(CHINA).date()
+    with kernel.work(district[Role.ADMINISTRATOR]) as work:
+        for value, since in ((3, today), (2, today + timedelta(days=30))):
+            set_standard(
+                work, SetStandard(class_id=class_id, limit_value=value, limit_unit="work_day", since=since)
+            )
+    return class_id
+
+
 def _signs(kernel: Kernel, ticket_id: uuid.UUID) -> tuple[str, ...]:
     """What each side of a meeting shows on the spot, and something that is no code of ours."""
     invitation, now = invitation_of(kernel, ticket_id), kernel.clock.now()
@@ -181,6 +195,7 @@ def _fillings(
         "form": ("app", "group"),
         "guest.token": (guest,),
         "unit_id": (str(unit),),
+        "class_id": (str(_decided(kernel, district)),),
         "door_id": (str(district.doors[0]),),
         "sheet_id": (str(sheet.id),),
         "snapshot_id": (str(lived_snapshot(kernel, district)),),

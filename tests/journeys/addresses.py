@@ -191,6 +191,10 @@ OFFICE = (
     ),
     Address("三率的文件", "jiedao", asked_for),
     Address("回访质检", "jiedao", at("/desk/callbacks/checks")),
+    Address("类别与时限", "admin", at("/desk/classes?use=all")),
+    Address(
+        "一个类别", "admin", first("/desk/classes/{}", "SELECT id FROM matter_class WHERE code = 'lamp'")
+    ),
     Address("服务板", "admin", at("/desk/plates")),
     Address("服务板 查一个门", "admin", at("/desk/plates?q=dxy1")),
     Address("导入", "admin", at("/desk/admin/imports")),

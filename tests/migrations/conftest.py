@@ -31,6 +31,7 @@ from webapp.callback.leaving_out import DecideLeaveOut, decide_leave_out
 from webapp.callback.opened import CALLS
 from webapp.callback.records import CallbackCheck
 from webapp.catalogue.settings import put_setting
+from webapp.catalogue.standards import SetStandard, set_standard
 from webapp.people.records import UnitKind
 from webapp.place.records import ManagementUnit
 from webapp.plate.commands import OrderSheet, order_sheet
@@ -72,6 +73,12 @@ def lived(kernel: Kernel, clock) -> District:
         decide_day(work, "2026-11-23", "rests", "停办一天")
         set_week(work, district.units[UnitKind.PROPERTY], {"day0": "8:00-12:00"})
         put_setting(work.session, "hotline", "010-12345", clock.now().date())
+        set_standard(
+            work,
+            SetStandard(
+                class_id=district.classes["lamp"], condition="不亮", limit_value=1, limit_unit="work_day"
+            ),
+        )
         end_sign_in(work, new_sign_in())
         count_try(work.session, f"ticket:{receipt.ticket.id}", clock.now())
         work.once("a-key", lambda: {"done": True})

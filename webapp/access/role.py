@@ -103,6 +103,7 @@ class Permission(StrEnum):
     MANAGE_POINTS = "manage_points"
     READ_COMPONENTS = "read_components"
     TEND_COMPONENTS = "tend_components"
+    READ_CATALOGUE = "read_catalogue"
     READ_AUDIT = "read_audit"
     BLOW_WHISTLE = "blow_whistle"
     ANSWER_WHISTLE = "answer_whistle"
@@ -132,7 +133,7 @@ _HANDLING = {
 }  # fmt: skip
 _DESK = {
     _P.READ_TICKETS, _P.REPORT, _P.REPORT_FOR, _P.JOIN, _P.CORRECT, _P.FILE, _P.REFUSE, _P.MERGE, _P.DISPATCH, _P.WORD,
-    _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO, _P.BULK,
+    _P.ANSWER, _P.CLOSE, _P.BLUR_PHOTO, _P.BULK, _P.READ_CATALOGUE,
 }  # fmt: skip
 _PATROL = {_P.PATROL, _P.READ_POINTS}
 _SEES_COMPONENTS = {_P.READ_COMPONENTS}
@@ -142,7 +143,9 @@ _OVER_PATROL = {_P.SUPERVISE_PATROL, _P.READ_POINTS}
 _CALLED = {_P.READ_WHISTLES, _P.ANSWER_WHISTLE}
 _NOTICED = {_P.READ_NOTICES, _P.ANSWER_NOTICE}
 _NOTICING = {_P.READ_NOTICES, _P.ISSUE_NOTICE}
-_CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES}
+_CALLING = {_P.READ_TICKETS, _P.CALL_BACK, _P.REOPEN, _P.END, _P.UNMASK, _P.WORD, _P.READ_RATES} | {
+    _P.READ_CATALOGUE
+}
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.GRID_WORKER: frozenset(
@@ -213,6 +216,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT: frozenset(
         {_P.READ_TICKETS, _P.READ_RATES, _P.PUBLISH_RATES, _P.READ_WHISTLES, _P.READ_REVIEWS, _P.READ_RULES}
+        | {_P.READ_CATALOGUE}
         | _OVER_PATROL
         | _NOTICING
         | _TOLD
@@ -220,7 +224,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
-        | {_P.MANAGE_POINTS, _P.READ_POINTS}
+        | {_P.MANAGE_POINTS, _P.READ_POINTS, _P.READ_CATALOGUE}
         | _TENDS_COMPONENTS
     ),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),

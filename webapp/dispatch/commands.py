@@ -31,6 +31,7 @@ class FileAndDispatch(DispatchTicket):
     """立案并派遣: what the desk settled while reading, then the unit and the deadline."""
 
     klass: uuid.UUID | None = None
+    standard: uuid.UUID | None = None
     door: uuid.UUID | None = None
     component: uuid.UUID | None = None
     """The component that it is about; none leaves what was known."""
@@ -69,6 +70,7 @@ def file_and_dispatch(work: Work, order: FileAndDispatch, why: str = "") -> Tick
         order.about_unit,
         order.reason or None,
         order.component,
+        order.standard,
     )
     return take(work, ticket, Action.DISPATCH, _given(order, why))
 

@@ -8,26 +8,22 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.base.clock import Limit, LimitUnit
+from webapp.base.clock import Limit
 from webapp.catalogue.calendar import calendar_of
+from webapp.catalogue.words import limit_words
 from webapp.dispatch.routing.book import DEFAULT, book_in_force
 from webapp.dispatch.routing.deciding import decide
 from webapp.dispatch.rules import Proposal, propose
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import ManagementUnit, Street
 from webapp.ticket.clocks import due_at, guessed, limit_of
+from webapp.ticket.place_of import standard_of
 from webapp.ticket.records import Ticket
 from webapp.ticket.rules import HANDLING_KINDS
 from webapp.ticket.words import ClockKind
 
 KIND_WORDS = {UnitKind.PROPERTY: "物业", UnitKind.DEPARTMENT: "部门", UnitKind.STREET: "街道"}
 ORDER = {UnitKind.DEPARTMENT: 1, UnitKind.STREET: 2, UnitKind.PROPERTY: 3}
-SPAN_WORDS = {
-    LimitUnit.URGENT_HOUR: "小时（含夜间）",
-    LimitUnit.WORK_HOUR: "个工作小时",
-    LimitUnit.WORK_DAY: "个工作日",
-    LimitUnit.CALENDAR_DAY: "天",
-}
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,6 @@ def units_that_handle(session: Session) -> tuple[UnitChoice, ...]:
     return tuple(UnitChoice(unit.id, unit.name, KIND_WORDS[unit.kind]) for unit in known)
 
 
-def limit_words(limit: Limit) -> str:
-    """A limit as people say it: 7 天, 24 小时（含夜间）."""
-    return f"{limit.value} {SPAN_WORDS[limit.unit]}"
-
-
 def _street(session: Session, ticket: Ticket) -> Unit | None:
     street = session.get(Street, ticket.street_id) if ticket.street_id else None
     if street is not None:
@@ -111,7 +102,9 @@ def _due_why(session: Session, ticket: Ticket, now: datetime, due: datetime) -> 
     if ticket.external_due is not None and now < ticket.external_due < by_standard:
         return f"热线工单 {ticket.order_no or ''} 自己的期限".replace("  ", " ")
     name = ticket.matter_class.name if ticket.matter_class else "未定类"
-    by = f"按标准：{name} {limit_words(limit_of(ticket))}"
+    standard = standard_of(session, ticket)
+    case = f"·{standard.condition}" if standard is not None and standard.condition else ""
+    by = f"按标准：{name}{case} {limit_words(limit_of(ticket))}"
     return "；".join(filter(None, (by, guessed(session, limit_of(ticket), due))))
 
 

@@ -50,6 +50,7 @@ MENU = (
     MenuRow("plates.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),
     MenuRow("patrol.points", "点位", "map-pin", Permission.READ_POINTS),
     MenuRow("component.components", "部件", "bulb", Permission.READ_COMPONENTS),
+    MenuRow("admin.classes", "类别与时限", "clipboard-check", Permission.READ_CATALOGUE),
     MenuRow("admin.places", "地点", "building", Permission.MANAGE_PLACES),
     MenuRow("admin.people", "人员", "users", Permission.MANAGE_PEOPLE),
     MenuRow("admin.imports", "导入", "file-import", Permission.MANAGE_PLACES),

@@ -13,8 +13,9 @@ from webapp.base.clock import CHINA, LimitUnit
 from webapp.base.database import new_id
 from webapp.base.errors import Differs, Invalid, NotFound
 from webapp.base.work import Work
-from webapp.catalogue.queries import ClassTerms, class_of_code
+from webapp.catalogue.queries import class_of_code
 from webapp.catalogue.records import MatterClass, Tier
+from webapp.catalogue.terms import ClassTerms
 from webapp.place.chain import DoorChain, chain_of_code, chain_of_door
 from webapp.place.records import Door
 from webapp.report import field_work, rules
@@ -188,7 +189,7 @@ def _open(
     )  # fmt: skip
     _place(work, ticket, order, door)
     if matter_class is not None:
-        place_of.put_in_class(ticket, matter_class)
+        place_of.put_in_class(ticket, matter_class, work.now.astimezone(CHINA).date())
     ticket.urgent = rules.endangers_life(order.text) or bool(matter_class and matter_class.danger)
     ticket.meeting_gate = fresh_gate(ticket)
     action = field_work.beginning(order, matter_class)

@@ -7,8 +7,8 @@ that: the words and photos are kept, the rest is said in a line of the ticket's 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.catalogue.queries import ClassTerms
 from webapp.catalogue.records import MatterClass
+from webapp.catalogue.terms import ClassTerms
 from webapp.place.chain import DoorChain
 from webapp.report.orders import ReportKind, SendReport
 from webapp.ticket.records import Ticket

@@ -2,18 +2,22 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from webapp.access.once import once
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.base.work import Work
-from webapp.catalogue.queries import live_classes
+from webapp.catalogue.queries import live_classes, terms_of
 from webapp.catalogue.settings import in_force
+from webapp.catalogue.words import limit_words
 from webapp.dispatch.commands import file_and_dispatch
 from webapp.dispatch.forms import file_and_dispatch_order
 from webapp.dispatch.queries import proposal
@@ -82,8 +86,8 @@ def _page(
         waiting = max(0, waiting_count(db, actor) - 1)
         hotline = in_force(db, kernel().clock)["hotline"]
         context = _proposal_context(row, proposed, classes) | {
-            "component": _components_context(row, components)
-        }
+            "standard": _cases(db, row, now), "component": _components_context(row, components),
+        }  # fmt: skip
     here = url_for("desk.show", ticket=row.id)
     holder = _holder(row) if wanted else None
     return render_template(
@@ -153,6 +157,25 @@ def _components_context(row: Ticket, near: Sequence[Near[Component]]) -> dict[st
         "value": str(row.component_id or ""), "options": options if known else [("", "不选"), *options],
         "why": "已经关联，不对就改" if known else "就是旁边这个部件的话，选上它",
     }  # fmt: skip
+
+
+def _cases(db: Session, row: Ticket, now: datetime) -> dict[str, Any] | None:
+    """The cases of the ticket's class to choose from; none where there is nothing to choose."""
+    terms = terms_of(db, row.class_id) if row.class_id else None
+    day = now.astimezone(CHINA).date()
+    cases = terms.in_force(day) if terms else ()
+    if terms is None or len(cases) < 2:
+        return None
+    stands = terms.standard(day, row.standard_id)
+    options = [
+        {"value": str(one.id), "label": one.condition or "一般情形", "hint": limit_words(one.limit)}
+        for one in cases
+    ]
+    return {
+        "value": str(stands.id) if stands else "",
+        "options": options,
+        "why": f"{terms.name}分几种，改了类别就不用管",
+    }
 
 
 def _where_to_turn(hotline: str) -> list[tuple[str, str]]:

@@ -1,12 +1,10 @@
 """One ticket as the desk reads it: report, photos, facts, history; masked for who may not know more."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,24 +12,19 @@ from webapp.access.actor import Actor
 from webapp.access.role import ROLE_NAMES, Role
 from webapp.base.clock import Lamp
 from webapp.catalogue.records import MatterClass
-from webapp.layout.presenting import exact_words, masked_phone, sentences
+from webapp.layout.presenting import masked_phone, sentences
 from webapp.people.records import Unit
 from webapp.report.field_work import FIELD
 from webapp.report.records import Report, ReportKind
 from webapp.screen.note_words import NOTE_WORDS
 from webapp.screen.photo_answer import SOUND
-from webapp.ticket.clocks import guessed_of
+from webapp.screen.ticket_facts import facts_of
 from webapp.ticket.lifecycle import TICKET, WORDS
 from webapp.ticket.queries import KNOWS_THE_DOOR, due_shown, get_ticket, lamp_of, place_shown
 from webapp.ticket.records import Contact, Photo, PhotoRole, PhotoState, Reporter, Ticket, TicketStep
-from webapp.ticket.urgent import NOBODY_YET, who_heard
-from webapp.ticket.words import Action, Gate, Kind, Level
+from webapp.ticket.words import Action, Kind
 
 KIND_WORDS = {Kind.FAULT: "报修", Kind.REQUEST: "诉求", Kind.QUESTION: "咨询", Kind.PRAISE: "表扬"}
-LEVEL_WORDS = {Level.UNIT: "责任单位", Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区级"}
-GATE_WORDS = {
-    Gate.NONE: "不需要", Gate.WAITING: "还没见", Gate.MET: "见了", Gate.DECLINED: "明确不用见", Gate.UNANSWERED: "未回应",
-}  # fmt: skip
 CHANNEL_WORDS = {
     ReportKind.RESIDENT: "扫码", ReportKind.PHONE: "电话", ReportKind.COUNTER: "来访", ReportKind.HOTLINE: "热线转来",
     ReportKind.PATROL: "巡查上报", ReportKind.SELF_HANDLED: "自行处置",
@@ -152,7 +145,7 @@ def read_ticket(
         joined=max(0, len(reports) - 1),
         before=_photo(own[0], photo_base, "居民拍的") if own else None,
         after=_photo(after, photo_base, "办完以后") if after else None,
-        facts=(*_facts(ticket, names), *_by_rule(steps), *_heard(session, ticket), ("放假安排", guessed_of(session, ticket))),
+        facts=facts_of(session, ticket, steps, names),
         history=tuple(_line(s, ready, names, photo_base, bool(kept_back)) for s in steps if _may_read(s)),
     )  # fmt: skip
 
@@ -222,45 +215,6 @@ def _proof(report: Report, ticket: Ticket, corrected: bool) -> str:
         return "登记时选的门，没有扫码"
     metres = (report.place or {}).get("accuracy_m")
     return f"定位，误差 {round(metres)} 米" if metres else "定位，误差不详"
-
-
-def _facts(ticket: Ticket, names: dict[uuid.UUID, str]) -> tuple[tuple[str, Any], ...]:
-    return (
-        ("责任单位", names.get(ticket.unit_id) if ticket.unit_id else None),
-        ("经办人", ticket.assigned_to),
-        ("定位", "不在本区，请核实地点" if ticket.place_doubt else None),
-        ("部件", _component(ticket)),
-        ("热线单号", ticket.order_no),
-        ("热线期限", exact_words(ticket.external_due) if ticket.external_due else None),
-        ("级别", LEVEL_WORDS[ticket.level] if ticket.level is not Level.UNIT else None),
-        ("见面", GATE_WORDS[ticket.meeting_gate] if ticket.resident_reported else None),
-        ("退回", f"{ticket.returns} 次" if ticket.returns else None),
-        ("延期", f"{ticket.extensions} 次" if ticket.extensions else None),
-        ("返工", f"{ticket.reworked} 次" if ticket.reworked else None),
-        ("重办", f"{ticket.reopened} 次" if ticket.reopened else None),
-        ("也遇到的", f"{ticket.joins} 人" if ticket.joins else None),
-    )
-
-
-def _component(ticket: Ticket) -> Markup | None:
-    """The component that it is about, leading to everything that ever happened to it."""
-    if ticket.component is None:
-        return None
-    return Markup('<a href="/desk/components/{}">{}</a>').format(ticket.component.id, ticket.component.words)
-
-
-def _by_rule(steps: Sequence[TicketStep]) -> tuple[tuple[str, Any], ...]:
-    """Which rule sent it to whom it is with now; nothing where a person did."""
-    sent = next((step.facts for step in steps if step.action in {Action.DISPATCH, Action.REDISPATCH}), {})
-    return (("派给它的规则", sent["why"]),) if "rule" in sent else ()
-
-
-def _heard(session: Session, ticket: Ticket) -> tuple[tuple[str, Any], ...]:
-    """Who has said 知道了 to an urgent ticket that nobody has accepted."""
-    if not ticket.urgent or ticket.state not in NOBODY_YET:
-        return ()
-    names = dict.fromkeys(name for name, _ in who_heard(session, ticket.id))
-    return (("知道了", "、".join(names) or "还没有人"),)
 
 
 def _residents_own(step: TicketStep) -> bool:

@@ -135,7 +135,7 @@ def _write(
     row = TICKET.step(action)
     given: Given = case.given
     if MOVES_THE_PLACE & set(row.effects):
-        place_of.correct(work.session, ticket, given)
+        place_of.correct(work.session, ticket, given, work.now, Effect.FILES in row.effects)
     ticket.state = after
     ticket.open_sort = ticket.sort if after in TICKET.open_states else None
     effects.apply(row.effects, ticket, case)

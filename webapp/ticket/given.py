@@ -21,6 +21,8 @@ class Given:
     """The report that the photos came with; they move with its sender when tickets merge."""
     captured_at: datetime | None = None
     class_id: uuid.UUID | None = None
+    standard_id: uuid.UUID | None = None
+    """The standard chosen for the class; one that is not the class's own counts for nothing."""
     door_id: uuid.UUID | None = None
     component_id: uuid.UUID | None = None
     """The component that it is about, told or put right."""

@@ -1,13 +1,17 @@
 """Where a ticket is: the door's whole chain copied onto the row, so that lists need no joins."""
 
+import uuid
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.base.clock import CHINA
 from webapp.base.errors import Invalid
-from webapp.catalogue.queries import ClassTerms
+from webapp.catalogue.queries import terms_of
 from webapp.catalogue.records import MatterClass
+from webapp.catalogue.terms import ClassTerms, StandardTerms
 from webapp.place.cells import put
 from webapp.place.chain import DoorChain, chain_of_door
 from webapp.place.datum import Datum, to_wgs84
@@ -71,21 +75,34 @@ def put_at_told_component(session: Session, ticket: Ticket, code: str) -> None:
         ticket.place_words = ticket.coarse_words = f"部件 {code}"
 
 
-def put_in_class(ticket: Ticket, terms: ClassTerms | MatterClass) -> None:
-    """Copy a class's tier and limit onto a ticket; it keeps the standard it was filed under."""
-    ticket.class_id = terms.id
-    ticket.tier = terms.tier
-    ticket.limit_value, ticket.limit_unit = terms.limit_value, terms.limit_unit
+def put_in_class(ticket: Ticket, terms: ClassTerms, day: date, chosen: uuid.UUID | None = None) -> None:
+    """Copy a class's tier and the limit of its standard onto a ticket; it keeps the standard it was filed under.
+
+    `chosen` counts while it is a standard of this class and in force that day, else the one without a case.
+    """
+    standard = terms.standard(day, chosen)
+    ticket.class_id, ticket.tier = terms.id, terms.tier
+    ticket.standard_id = standard.id if standard else None
+    limit = standard.limit if standard else terms.limit
+    ticket.limit_value, ticket.limit_unit = limit.value, limit.unit
 
 
-def correct(session: Session, ticket: Ticket, given: Given) -> None:
-    """Apply a corrected class or place that came with a step."""
+def standard_of(session: Session, ticket: Ticket) -> StandardTerms | None:
+    """The standard that a ticket was filed under; None where its class had none."""
+    terms = terms_of(session, ticket.class_id) if ticket.class_id and ticket.standard_id else None
+    return terms.named(ticket.standard_id) if terms else None
+
+
+def correct(session: Session, ticket: Ticket, given: Given, now: datetime, filing: bool) -> None:
+    """Apply a corrected class, standard or place that came with a step; what is filed gets the standard of that day."""
+    class_id = given.class_id or (ticket.class_id if filing or given.standard_id else None)
+    terms = terms_of(session, class_id) if class_id else None
+    if given.class_id is not None and (terms is None or not terms.live):
+        raise Invalid({"category": "没有这个类别，请重新选。"})
+    if terms is not None:
+        put_in_class(ticket, terms, now.astimezone(CHINA).date(), given.standard_id or ticket.standard_id)
     if given.class_id is not None:
-        matter_class = session.get(MatterClass, given.class_id)
-        if matter_class is None:
-            raise Invalid({"category": "没有这个类别，请重新选。"})
-        put_in_class(ticket, matter_class)
-        ticket.matter_class = matter_class
+        ticket.matter_class = session.get(MatterClass, given.class_id)
     if given.door_id is not None:
         door = chain_of_door(session, given.door_id)
         if door is None:

@@ -47,6 +47,7 @@ class Ticket(Located, Base):
         Index("ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id", **only_where(_IS_OPEN)),
         Index("ix_ticket_promise", "promise_climbs_at", **only_where("promise_climbs_at IS NOT NULL")),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
+        Index("ix_ticket_parent", "parent_id", **only_where("parent_id IS NOT NULL")),
         Index("ix_ticket_rings", "sort", "id", **only_where(few.indexed(few.RINGS))),
         Index("ix_ticket_asked", "sort", "id", **only_where(few.indexed(few.ASKED))),
         Index("ix_ticket_raised", "sort", "id", **only_where(few.indexed(few.RAISED))),
@@ -64,6 +65,8 @@ class Ticket(Located, Base):
     kind: Mapped[Kind] = mapped_column(word(Kind), default=Kind.FAULT)
     class_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("matter_class.id"))
     matter_class: Mapped[MatterClass | None] = relationship()
+    standard_id: Mapped[uuid.UUID | None]
+    """The standard of the class that it was filed under; none where the class had none."""
     tier: Mapped[Tier] = mapped_column(word(Tier), default=Tier.ORDINARY)
     limit_value: Mapped[int] = mapped_column(default=7)
     limit_unit: Mapped[LimitUnit] = mapped_column(word(LimitUnit), default=LimitUnit.CALENDAR_DAY)
@@ -137,6 +140,8 @@ class Ticket(Located, Base):
     refused_why: Mapped[str | None] = mapped_column(Text)
     referral: Mapped[str | None] = mapped_column(String(200))
     merged_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"))
+    parent_id: Mapped[uuid.UUID | None]
+    """The ticket whose likes were looked for when this one was found (举一反三); each lives alone."""
     order_no: Mapped[str | None] = mapped_column(String(60), index=True)
     external_due: Mapped[datetime | None]
 
@@ -181,7 +186,7 @@ class TicketClock(Base):
     __audited__: ClassVar[bool] = False
     __table_args__ = (
         Index("ix_ticket_clock_running", "due_at", **only_where("stopped_at IS NULL AND paused_at IS NULL")),
-    )  # fmt: skip
+    )
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
     ticket: Mapped[Ticket] = relationship(back_populates="clocks")
@@ -204,10 +209,7 @@ class Reporter(Base):
     __tablename__ = "reporter"
     __table_args__ = (
         Index("ix_reporter_ticket", "ticket_id"),
-        Index(
-            "uq_reporter_device", "ticket_id", "device_hash", unique=True,
-            **only_where("joined AND device_hash IS NOT NULL AND left_at IS NULL"),
-        ),
+        Index("uq_reporter_device", "ticket_id", "device_hash", unique=True, **only_where("joined AND device_hash IS NOT NULL AND left_at IS NULL")),
     )  # fmt: skip
 
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)

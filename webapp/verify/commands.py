@@ -21,6 +21,7 @@ class VerifyTicket(Command):
 
     ticket_id: uuid.UUID
     klass: uuid.UUID | None = None
+    standard: uuid.UUID | None = None
     door: uuid.UUID | None = None
     kind: Kind | None = None
     about_unit: bool | None = None
@@ -33,6 +34,7 @@ class CorrectTicket(Command):
 
     ticket_id: uuid.UUID
     klass: uuid.UUID | None = None
+    standard: uuid.UUID | None = None
     door: uuid.UUID | None = None
     kind: Kind | None = None
     about_unit: bool | None = None
@@ -65,7 +67,14 @@ def verify_and_file(work: Work, order: VerifyTicket) -> Ticket:
     ticket = load_seen(work, order.ticket_id, order.seen)
     work.doing("ticket.file")
     correct_and_file(
-        work, ticket, order.klass, order.door, order.kind, order.about_unit, order.reason or None
+        work,
+        ticket,
+        order.klass,
+        order.door,
+        order.kind,
+        order.about_unit,
+        order.reason or None,
+        order.standard,
     )
     return ticket
 
@@ -74,7 +83,8 @@ def correct_ticket(work: Work, order: CorrectTicket) -> TicketStep:
     """Put right what the report got wrong; history keeps what it was and why."""
     door_id = the_one_door(work.session, order.place).id if order.place else order.door
     given = Given(
-        reason=order.reason, class_id=order.klass, door_id=door_id, kind=order.kind, about_unit=order.about_unit
+        reason=order.reason, class_id=order.klass, standard_id=order.standard, door_id=door_id, kind=order.kind,
+        about_unit=order.about_unit,
     )  # fmt: skip
     return advance(work, order.ticket_id, Action.CORRECT, given, order.seen)
 

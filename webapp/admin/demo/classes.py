@@ -1,12 +1,19 @@
-"""The classes of the demonstration: eight tiles of the door page, then what the desk knows besides."""
+"""The classes of the demonstration: eight tiles of the door page, what the desk knows besides, the catalogue."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from webapp.access.actor import Actor
+from webapp.access.role import Role
+from webapp.admin.imports.running import apply
 from webapp.base.clock import LimitUnit
+from webapp.base.work import Kernel
 from webapp.catalogue.records import MatterClass, Tier
 
+CATALOGUE = Path(__file__).parents[1] / "imports" / "own" / "classes.csv"
+KEEPER = Actor(Role.ADMINISTRATOR, "演示数据")
 HOUR, DAY = LimitUnit.URGENT_HOUR, LimitUnit.CALENDAR_DAY
 
 
@@ -55,3 +62,8 @@ def write_classes(session: Session) -> None:
                 self_handled="self" in marks,
             )
         )  # fmt: skip
+
+
+def bring_catalogue(kernel: Kernel) -> None:
+    """Add the catalogue that the program ships with, its limits marked as examples."""
+    apply(kernel, KEEPER, "classes", CATALOGUE.read_bytes())

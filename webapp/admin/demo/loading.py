@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from webapp.access.actor import RULE
 from webapp.admin.demo.cases import CASES, Case
-from webapp.admin.demo.classes import write_classes
+from webapp.admin.demo.classes import bring_catalogue, write_classes
 from webapp.admin.demo.noticing import write_notices
 from webapp.admin.demo.patrols import write_patrols
 from webapp.admin.demo.people import write_people
@@ -61,6 +61,7 @@ def load_demo(kernel: Kernel) -> Loaded:
             write_people(work.session)
             write_classes(work.session)
             write_places(work)
+        bring_catalogue(past)
         _tell_all(past, now)
         write_patrols(kernel)
         write_review(kernel)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.admin.imports import classes, components, doors, grids, holidays, points, staff, units
+from webapp.admin.imports import classes, components, doors, grids, holidays, limits, points, staff, units
 from webapp.admin.imports.staff import Passwords
 from webapp.admin.imports.table import Column, Row, read_table
 from webapp.admin.imports.verdict import Outcome, Refused, Verdict, Verdicts, about_row
@@ -65,6 +65,7 @@ IMPORTS: Mapping[str, Import] = {
         "节假日", holidays.COLUMNS, lambda w, r, _: holidays.take_holiday(w, r), Permission.MANAGE_SETTINGS
     ),
     "classes": Import("类别", classes.COLUMNS, lambda w, r, _: classes.take_class(w, r), Permission.MANAGE_SETTINGS),
+    "limits": Import("时限表", limits.COLUMNS, lambda w, r, _: limits.take_limits(w, r), Permission.MANAGE_SETTINGS),
 }  # fmt: skip
 
 
