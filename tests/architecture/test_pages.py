@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from tests.architecture.addresses import OPEN, addresses, rules
-from tests.architecture.reading import Form, Page, faults, read
+from tests.architecture.reading import Form, Page, faults, read, shape
 from webapp.access.role import Role
 
 NO_PAGES = {
@@ -138,3 +138,26 @@ def test_no_form_fails_whatever_is_typed(app, town, browser_of):
 )
 def test_the_reader_sees_what_is_wrong(page, fault):
     assert any(fault in one for one in faults(page)), faults(page)
+
+
+SOUND = (
+    '<!DOCTYPE html><title>x</title><h1>x</h1><form action="/a"><input name="b" value="c"></form>'
+    "<ul><li>one</li><li>two</li></ul><table><tr><td>1</td></tr><tr><td>2</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "otherwise"),
+    [
+        ("<li>two</li>", "<li>two</li></li>"), ("<li>two</li>", "<li>two &nobody;</li>"), ("<li>two</li>", "<li><b>two</li>"),
+        ("</td></tr>", "</td></td></tr>"), ("<td>2</td>", "<td>2\x01</td>"), ('value="c"', 'value="c" name="d"'),
+        ('value="c"', 'value="&nobody;"'), ('value="c"', "value=c>d<"), ('value="c"', 'value="c"x="y"'), ("</form>", "<form></form></form>"),
+    ],
+)  # fmt: skip
+def test_no_fault_hides_behind_the_shape_of_a_page_that_was_sound(part, otherwise):
+    assert faults(SOUND) == []
+    assert shape(SOUND) == shape(
+        SOUND.replace("one", "eins").replace('"c"', '"e"').replace("<li>two</li>", "")
+    )
+    assert part in SOUND
+    assert faults(SOUND.replace(part, otherwise, 1)) != []
