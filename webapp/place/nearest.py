@@ -70,7 +70,7 @@ def _walk(
 ) -> list[tuple[float, Any]]:  # fmt: skip
     """One query a step of rings, most often one in all; it brings no more rows than can be among the nearest."""
     kept = question if conditions else _KEPT[question]
-    asked = {"lng": lng, "lat": lat, "most": limit, **_flat(lat)}
+    asked = {"lng": lng, "lat": lat, "most": limit, "far": _degrees(within_m) ** 2, **_flat(lat)}
     found: list[tuple[float, Any]] = []
     first = 0
     for last in STEPS:
@@ -88,6 +88,11 @@ def _walk(
     return nsmallest(limit, found, key=itemgetter(0))
 
 
+def _degrees(metres: float) -> float:
+    """As degrees of latitude, a millimetre more: the last word has the great circle."""
+    return (metres + 0.001) / EARTH * 180 / pi
+
+
 def _flat(lat: float) -> dict[str, float]:
     """What a degree of longitude is worth around a latitude, squared, and how that changes with each degree north.
 
@@ -103,8 +108,9 @@ def _closest(where: type[Any], cells: int, *conditions: ColumnElement[bool]) -> 
     north, east = c.lat - bindparam("lat", type_=Double), c.lng - bindparam("lng", type_=Double)
     worth = bindparam("worth", type_=Double) - bindparam("slant", type_=Double) * north
     inside = c.cell.in_([bindparam(name, type_=BigInteger) for name in CELLS[:cells]])
-    query = select(c.id, c.lng, c.lat).where(inside, *conditions)
-    return query.order_by(north * north + east * east * worth).limit(bindparam("most", type_=Integer))
+    far = north * north + east * east * worth
+    query = select(c.id, c.lng, c.lat).where(inside, far <= bindparam("far", type_=Double), *conditions)
+    return query.order_by(far).limit(bindparam("most", type_=Integer))
 
 
 def _rows(where: type[Any], cells: int, *conditions: ColumnElement[bool]) -> Select[Any]:

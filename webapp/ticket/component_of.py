@@ -18,9 +18,10 @@ from webapp.ticket.records import Ticket
 
 LOOKED_AROUND_M = 60.0
 """A phone in a street of houses is wrong by some tens of metres."""
-MOST_LOOKED_AT, MOST_PROPOSED = 60, 5
+MOST_LOOKED_AT, MOST_PROPOSED = 40, 5
 SURE_WITHIN_M, SURE_APART_M = 15.0, 15.0
 """By rule only what is as near as a good position is exact, and no second one of its kind nearly as near."""
+GONE = frozenset({ComponentState.REMOVED, ComponentState.SCRAPPED})
 TIED = "component_tied"
 
 
@@ -80,8 +81,9 @@ def _sure(session: Session, ticket: Ticket) -> Near[Component] | None:
 
 
 def _near(session: Session, lng: float, lat: float) -> Sequence[Near[Component]]:
-    there = Component.state.not_in((ComponentState.REMOVED, ComponentState.SCRAPPED))
-    return nearest(session, Component, lng, lat, MOST_LOOKED_AT, LOOKED_AROUND_M, there)
+    """Without a condition in the question, so that it is put into words once; few are gone."""
+    found = nearest(session, Component, lng, lat, MOST_LOOKED_AT, LOOKED_AROUND_M)
+    return [one for one in found if one.row.state not in GONE]
 
 
 def _of_its_kind(

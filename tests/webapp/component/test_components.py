@@ -136,12 +136,19 @@ def test_the_nearest_of_its_kind_comes_first_and_is_tied_by_rule_only_when_no_ot
         send_report(kernel, district, worker, place=at(east), **sent).ticket.id for east in (4, 17, 190)
     )
     with kernel.work(district[Role.SHIFT_LEAD]) as work:
-        found = likely_components(work.session, work.session.get_one(Ticket, near))
+        told = work.session.get_one(Ticket, near)
+        found = likely_components(work.session, told)
         assert [one.row.name for one in found] == ["新街 1 号杆", "新街 2 号杆", "新街井盖"]
+        tend_component(
+            work, TendComponent(component_id=lamps["新街 2 号杆"].id, action=A.SCRAP, reason="拆了")
+        )
+        assert [one.row.name for one in likely_components(work.session, told)] == ["新街 1 号杆", "新街井盖"]
     deliver_all(kernel)
     with kernel.read() as session:
         tied = [session.get_one(Ticket, one).component_id for one in (near, between, far)]
-    assert tied == [lamps["新街 1 号杆"].id, None, None]
+    assert tied == [lamps["新街 1 号杆"].id, None, None], (
+        "17 m is too far from the first, and the second is gone"
+    )
     with kernel.read() as session:
         row = session.get_one(Ticket, near)
         assert (row.component.name, row.place_words) == ("新街 1 号杆", "路灯 新街 1 号杆")
