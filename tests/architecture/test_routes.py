@@ -49,7 +49,7 @@ NOT_IN_MENU = {
     "patrol.person": "from the patrol's page", "patrol.coverage": "from the patrol's page",
     "patrol.coverage_file": "an Excel file", "patrol.map_data": "what the map draws", "patrol.point": "from the list",
     "patrol.labels": "after asking for labels", "patrol.labels_file": "a PDF", "patrol.streets": "from the list of points",
-    "component.map_data": "what a map draws", "component_page.show": "from the list of components",
+    "component_page.show": "from the list of components",
     "map.data": "what the map's script draws", "map.places": "the same, around its middle",
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
     "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",

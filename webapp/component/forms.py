@@ -2,13 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from webapp.base.fields import clean, read_asking, read_form
 from webapp.component.commands import CorrectComponent, TendComponent
 from webapp.component.listing import Asked
-from webapp.component.map_data import Box
 from webapp.place.records import ComponentState
 
 NEEDED = {"name": "请写部件的名称。", "reason": "请写一句为什么改，以后查得到。"}
@@ -32,15 +30,3 @@ def asked_list(given: Mapping[str, str]) -> Asked:
         ComponentState(state) if state in set(ComponentState) else None, given.get("mine") == "1",
         clean(given.get("after", ""))[:17],
     )  # fmt: skip
-
-
-def asked_box(given: Mapping[str, str]) -> Box | None:
-    """The part of the map that an address asks for; None when it is none."""
-    try:
-        west, south, east, north = (float(given[name]) for name in ("west", "south", "east", "north"))
-        zoom = int(given.get("zoom", "16"))
-    except (KeyError, ValueError):
-        return None
-    if not all(map(isfinite, (west, south, east, north))) or not (west <= east and south <= north):
-        return None
-    return Box(west, south, east, north, max(0, min(22, zoom)))

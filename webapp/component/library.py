@@ -72,7 +72,7 @@ def put_listed(work: Work, rows: Sequence[Listed]) -> list[bool | None]:
 
 def _put(work: Work, row: Listed, found: Component | None) -> bool | None:
     if found is None:
-        take_in(work, _fresh(row))
+        take_in(work, fresh(row))
         return None
     changed = differences(found, row)
     if not changed:
@@ -86,7 +86,8 @@ def _put(work: Work, row: Listed, found: Component | None) -> bool | None:
     return True
 
 
-def _fresh(row: Listed) -> Component:
+def fresh(row: Listed) -> Component:
+    """A component as its list has it, not yet in the library."""
     blank: dict[str, Any] = {
         "name": row.klass, "grid_id": None, "owner_id": None, "owner_words": "", "keeper_id": None, "keeper_words": "",
     }  # fmt: skip

@@ -1,13 +1,12 @@
-"""`/desk/components`: the library as a list and as a map; one component is on a page of the screens that join desks."""
+"""`/desk/components`: the library as a list; one component is on a page of the screens that join desks."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from webapp.access.role import Permission
 from webapp.access.signed_in import kernel, requires, the_actor
-from webapp.base.database import dump_json
 from webapp.component.advance import OWN_ONLY
-from webapp.component.forms import asked_box, asked_list
+from webapp.component.forms import asked_list
 from webapp.component.lifecycle import WORDS
 from webapp.component.listing import (
     MOST_COUNTED,
@@ -15,7 +14,6 @@ from webapp.component.listing import (
     count_components,
     list_components,
 )
-from webapp.component.map_data import NOTHING, components_in
 from webapp.component.queries import component_of_code
 
 bp = Blueprint("component", __name__, template_folder="templates")
@@ -46,14 +44,3 @@ def components() -> str | Answer:
         label_words=" ".join(part for part in (asked.klass, asked.typed) if part),
         may_print=actor.may(Permission.MANAGE_POINTS), may_bring=actor.may(Permission.MANAGE_PLACES),
     )  # fmt: skip
-
-
-@bp.get("/desk/components/map.json")
-@requires(Permission.READ_COMPONENTS)
-def map_data() -> Response:
-    """The components of a part of the map (`west`, `south`, `east`, `north`: WGS-84, degrees; `zoom`)."""
-    box = asked_box(request.args)
-    if box is None:
-        return Response(dump_json(NOTHING), mimetype="application/json")
-    with kernel().read() as session:
-        return Response(dump_json(components_in(session, box)), mimetype="application/json")

@@ -82,7 +82,9 @@ def read_code(typed: str, known: Known = NOTHING_KNOWN) -> ComponentCode:
     if code.major == "00" or int(code.minor) == 0:
         raise BadCode(f"部件编码「{digits}」没有大类或小类。")
     if known.classes and code.klass not in known.classes:
-        raise BadCode(f"部件编码「{digits}」的大类小类 {code.klass} 目录里没有。")
+        raise BadCode(
+            f"部件编码「{digits}」的大类小类 {code.klass} 目录里没有，请核对，或先把这一类导入目录。"
+        )
     if int(code.order) == 0:
         raise BadCode(f"部件编码「{digits}」的流水号是 0。表格会把长数字的末尾改成 0：请把这一列设成文本。")
     return code

@@ -7,7 +7,9 @@ from tests.webapp.component.conftest import HEAD, LIST
 from webapp.access.role import Role
 from webapp.admin.imports import running
 from webapp.admin.imports.running import apply, preview
+from webapp.admin.imports.table import MOST_ROWS, Column, read_table
 from webapp.admin.imports.verdict import Outcome
+from webapp.base.errors import Invalid
 from webapp.component.records import ComponentChange
 from webapp.place.records import Component, ComponentState
 
@@ -105,3 +107,11 @@ def test_an_import_that_was_cut_off_goes_on_where_it_stood(kernel, district, mon
     done = apply(kernel, chief, "components", text)
     assert [done.count(outcome) for outcome in Outcome] == [40, 0, 50, 10]
     assert [row.number for row in done.rows] == list(range(2, 102))
+
+
+def test_a_list_may_hold_fifty_thousand_rows_below_its_headings():
+    columns = (Column("code", "部件编码", required=True),)
+    whole = "部件清单\n部件编码\n" + "1\n" * MOST_ROWS
+    assert len(read_table(whole.encode(), columns)) == MOST_ROWS
+    with pytest.raises(Invalid, match="50000"):
+        read_table((whole + "1\n").encode(), columns)

@@ -1,13 +1,15 @@
 """The library on the screen: the list, one component, its steps; what is wrong comes back with what was typed."""
 
-import json
+import uuid
 
 import pytest
 
 from tests.builders.report import deliver_all, send_report
 from tests.builders.signed_in import form_on, sign_in
-from tests.webapp.component.conftest import HEAD
+from tests.webapp.component.conftest import HEAD, HERE
 from webapp.access.role import Role
+from webapp.people.records import UnitKind
+from webapp.ticket.records import Ticket
 
 LIST = "/desk/components"
 
@@ -94,16 +96,29 @@ def test_only_an_administrator_corrects_and_prints(app, district, lead, chief, l
     assert "记录状态变化" not in sign_in(app, district[Role.OPERATOR]).get(page).text
 
 
-def test_the_map_gives_one_by_one_close_up_and_counts_from_afar(chief, lamps):
-    box = "west=116.39&south=39.89&east=116.41&north=39.91"
-    near = json.loads(chief.get(f"{LIST}/map.json?{box}&zoom=18").text)
-    assert {one["words"] for one in near["items"]} == {
-        "路灯 新街 1 号杆",
-        "路灯 新街 2 号杆",
-        "路灯 新街 3 号杆",
-        "污水井盖 新街井盖",
-    }
-    far = json.loads(chief.get(f"{LIST}/map.json?{box}&zoom=11").text)
-    assert (far["items"], [(one["count"], one["broken"]) for one in far["clusters"]]) == ([], [(4, 1)])
-    for odd in ("west=2&east=1&south=0&north=0", "west=nan&east=1&south=0&north=0", "zoom=18"):
-        assert json.loads(chief.get(f"{LIST}/map.json?{odd}").text) == {"items": [], "clusters": []}
+def test_the_desk_says_which_component_it_is_while_it_dispatches(kernel, district, lead, lamps):
+    here = {"lng": HERE[0] + 17 / 85_300, "lat": HERE[1], "datum": "wgs84"}
+    sent = send_report(
+        kernel,
+        district,
+        district[Role.GRID_WORKER],
+        kind="patrol",
+        door=None,
+        category="lamp",
+        text="路灯不亮",
+        place=here,
+    )
+    deliver_all(kernel)
+    address, lamp = f"/desk/verify/{sent.ticket.id}/dispatch", lamps["新街 2 号杆"]
+    page = lead.get(f"/desk/verify?ticket={sent.ticket.id}").text
+    assert [name in page for name in ("路灯 新街 1 号杆 · 17 米", "路灯 新街 2 号杆 · 17 米")] == [True, True]
+    typed = {"klass": str(district.classes["lamp"]), "unit": str(district.units[UnitKind.DEPARTMENT])}
+    wrong = lead.post(address, data=form_on(page, address) | typed | {"component": str(uuid.uuid4())})
+    assert (wrong.status_code, "没有这个部件" in wrong.text) == (422, True)
+    assert (
+        lead.post(address, data=form_on(page, address) | typed | {"component": str(lamp.id)}).status_code
+        == 303
+    )
+    with kernel.read() as session:
+        ticket = session.get_one(Ticket, sent.ticket.id)
+        assert (ticket.component_id, ticket.place_words) == (lamp.id, "路灯 新街 2 号杆")

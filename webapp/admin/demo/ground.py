@@ -4,11 +4,12 @@ import uuid
 from itertools import cycle, islice
 from math import cos, radians
 
-from sqlalchemy.orm import Session
-
-from webapp.place.cells import put
+from webapp.base.work import Work
+from webapp.component.advance import take_in
+from webapp.component.library import Holder, Listed, fresh
+from webapp.people.records import Unit
 from webapp.place.datum import Point
-from webapp.place.records import Component, Grid
+from webapp.place.records import ComponentState, Grid
 
 METRES_A_DEGREE = 111_200.0
 WEST, SOUTH = 116.302, 39.898
@@ -20,6 +21,8 @@ FURNITURE = (
     ("01009", "路灯", "BM1"), ("01001", "井盖", "BM1"), ("03004", "垃圾箱", "BM3"), ("01020", "消火栓", "BM1"),
     ("04001", "行道树", "BM2"), ("04006", "公园座椅", "BM2"), ("02011", "路名牌", "BM1"), ("01031", "配电箱", "BM1"),
 )  # fmt: skip
+SEEN_STATES = {4: ComponentState.DAMAGED, 13: ComponentState.LOST}
+"""Not everything is sound: by its place in the row around a compound."""
 A_COMPOUND = 17
 """Components around each compound, about 200 in all."""
 
@@ -55,14 +58,16 @@ def _corner(lng: float, lat: float) -> list[float]:
     return [round(lng + sway * 0.00012, 6), round(lat - sway * 0.00008, 6)]
 
 
-def stand_furniture(session: Session, number: int, units: dict[str, uuid.UUID], division: str) -> None:
+def stand_furniture(
+    work: Work, number: int, units: dict[str, Unit], division: str, grid_id: uuid.UUID
+) -> None:
     """Lamps, manholes, benches around a compound, along the lanes between the houses."""
     compound = compound_position(number)
     for place, (klass, word, owner) in enumerate(islice(cycle(FURNITURE), A_COMPOUND)):
         order = number * 100 + place + 1
-        row = Component(
-            code=f"{division}{klass}{order:06}", klass=word, name=f"{word} {order}",
-            owner_id=units[owner], keeper_id=units[owner],
+        holder = Holder(units[owner].id, units[owner].name)
+        at = beside(compound, (place * 37 % 150) - 75, (place * 53 % 220) - 105)
+        row = Listed(
+            f"{division}{klass}{order:06}", word, f"{word} {order}", at, SEEN_STATES.get(place), grid_id, holder, holder
         )  # fmt: skip
-        put(row, *beside(compound, (place * 37 % 150) - 75, (place * 53 % 220) - 105))
-        session.add(row)
+        take_in(work, fresh(row))

@@ -34,7 +34,8 @@ BUILDINGS, DOORS = 5, 4
 def write_places(work: Work) -> None:
     """Add the street and everything below it; every door gets a code for its plate."""
     session = work.session
-    unit_ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
+    units = {unit.code: unit for unit in session.scalars(select(Unit))}
+    unit_ids = {code: unit.id for code, unit in units.items()}
     street = Street(id=new_id(), code=STREET[0], name=STREET[1], unit_id=unit_ids[STREET[0]])
     communities = {
         code: Community(id=new_id(), code=code, name=name, street_id=street.id, unit_id=unit_ids[code])
@@ -52,7 +53,7 @@ def write_places(work: Work) -> None:
             number += 1
             grid = grids[community][(number - 1) // 2 % GRIDS_EACH]
             _compound(work, number, compound_name, unit.id, grid.id)
-            stand_furniture(session, number, unit_ids, DIVISION)
+            stand_furniture(work, number, units, DIVISION, grid.id)
             lived_in += [grid] if grid not in lived_in else []
     draw_grids([*lived_in, *(grid for own in grids.values() for grid in own if grid not in lived_in)])
 

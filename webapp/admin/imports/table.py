@@ -13,6 +13,7 @@ from webapp.base.fields import clean
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
+"""Below the headings."""
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_CELL = 400
 TITLE_ROWS = 5
@@ -49,9 +50,9 @@ def read_table(content: bytes, columns: Sequence[Column]) -> tuple[Row, ...]:
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if any(line)]
     if not numbered:
         raise _wrong("文件是空的。请下载模板，按模板填。")
-    if len(numbered) > MOST_ROWS:
-        raise _wrong(f"一次最多 {MOST_ROWS} 行，请分成几个文件。")
     first, places = _headings([line for _, line in numbered[:TITLE_ROWS]], columns)
+    if len(numbered) - first - 1 > MOST_ROWS:
+        raise _wrong(f"一次最多 {MOST_ROWS} 行，请分成几个文件。")
     return tuple(
         Row(number, {name: line[place] for name, place in places.items() if place < len(line)})
         for number, line in numbered[first + 1 :]
