@@ -12,6 +12,7 @@ from webapp.access.role import Permission
 from webapp.base.database import new_id
 from webapp.base.work import Work
 from webapp.catalogue.records import MatterClass
+from webapp.catalogue.words import Kind
 from webapp.component.advance import correct, take_in
 from webapp.component.lifecycle import WORDS
 from webapp.place.cells import put
@@ -19,8 +20,6 @@ from webapp.place.component_code import Known
 from webapp.place.records import Component, ComponentState, Grid
 
 BY_LIST = "按导入的名单"
-CLASS_KIND = "component"
-"""The kind of the catalogue's classes of components."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ class Listed:
 def known_codes(session: Session) -> Known:
     """The divisions of the district's grids, and the classes of components of its catalogue."""
     grids = frozenset(code[:6] for code in session.scalars(select(Grid.code)) if code[:6].isdigit())
-    classes = session.scalars(
-        select(MatterClass.code).where(MatterClass.kind == CLASS_KIND, MatterClass.live)
-    )
-    return Known(grids, frozenset(code for code in classes if code.isdigit() and len(code) in {4, 5}))
+    kinds = select(MatterClass.code).where(MatterClass.kind == Kind.COMPONENT, MatterClass.live)
+    codes = [code for code in session.scalars(kinds) if code.isdigit()]
+    new, older = (frozenset(code for code in codes if len(code) == length) for length in (5, 4))
+    return Known(grids, new, older)
 
 
 def find_listed(session: Session, rows: Sequence[Listed]) -> Mapping[str, Component]:

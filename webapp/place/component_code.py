@@ -57,7 +57,9 @@ class Known:
     divisions: Set[str] = frozenset()
     """Its own divisions, 6 digits each."""
     classes: Set[str] = frozenset()
-    """Classes of components in its catalogue, 5 digits, and 4 of the older list."""
+    """Classes of components in its catalogue, 5 digits."""
+    older: Set[str] = frozenset()
+    """The same of the older list, 4 digits."""
 
 
 NOTHING_KNOWN = Known()
@@ -81,7 +83,8 @@ def read_code(typed: str, known: Known = NOTHING_KNOWN) -> ComponentCode:
         )
     if code.major == "00" or int(code.minor) == 0:
         raise BadCode(f"部件编码「{digits}」没有大类或小类。")
-    if known.classes and code.klass not in known.classes:
+    classes = known.classes if len(digits) == max(LENGTHS) else known.older
+    if classes and code.klass not in classes:
         raise BadCode(
             f"部件编码「{digits}」的大类小类 {code.klass} 目录里没有，请核对，或先把这一类导入目录。"
         )

@@ -75,15 +75,12 @@ def _label(session: Session, component: Component) -> Markup:
 
 def _facts(one: Component) -> list[tuple[str, str]]:
     code = ComponentCode(one.code)
-    at = (
-        f"{one.lng:.6f}, {one.lat:.6f}（WGS-84）"
-        if one.lng is not None and one.lat is not None
-        else "还没有坐标"
-    )
+    located = one.lng is not None and one.lat is not None
+    at = f"{one.lng:.6f}, {one.lat:.6f}" if located else "还没有"
     return [
         ("编码", f"{code.division} {code.major} {code.minor} {code.order}"), ("类别", one.klass),
         ("权属单位", owner_of(one) or "没有登记"), ("养护单位", keeper_of(one) or "没有登记"),
-        ("网格", one.grid.name if one.grid else "不知道"), ("位置", at),
+        ("网格", one.grid.name if one.grid else "不知道"), ("坐标", at),
     ]  # fmt: skip
 
 

@@ -23,11 +23,11 @@ def test_a_code_has_four_parts_in_both_lengths():
     ],
 )  # fmt: skip
 def test_what_is_no_code_is_refused_with_the_reason(typed, says):
-    known = Known(divisions={"110101", "110105"}, classes={"01009", "0109"})
+    known = Known(divisions={"110101", "110105"}, classes={"01009"}, older={"0109"})
     with pytest.raises(BadCode, match=says):
         read_code(typed, known)
 
 
 def test_a_district_that_knows_neither_its_divisions_nor_classes_takes_what_has_the_form():
     assert read_code("11010201099000123").klass == "01099"
-    assert read_code("1101050109000123", Known({"110105"}, {"0109"})).klass == "0109"
+    assert read_code("1101050109000123", Known({"110105"}, {"01009"})).klass == "0109"

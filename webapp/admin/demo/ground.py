@@ -18,8 +18,8 @@ STRIP, BAND = 0.008, (0.0, 0.0105, 0.0155, 0.0205)
 """How wide a grid is, and where its bands begin to the north, in degrees; two compounds lie in each strip of the first."""
 STRIPS = 6
 FURNITURE = (
-    ("01009", "路灯", "BM1"), ("01001", "井盖", "BM1"), ("03004", "垃圾箱", "BM3"), ("01020", "消火栓", "BM1"),
-    ("04001", "行道树", "BM2"), ("04006", "公园座椅", "BM2"), ("02011", "路名牌", "BM1"), ("01031", "配电箱", "BM1"),
+    ("01037", "路灯", "BM1"), ("01002", "井盖", "BM1"), ("03004", "垃圾箱", "BM3"), ("01013", "消火栓", "BM1"),
+    ("04002", "行道树", "BM2"), ("04007", "公园座椅", "BM2"), ("02010", "路名牌", "BM1"), ("01028", "配电箱", "BM1"),
 )  # fmt: skip
 SEEN_STATES = {4: ComponentState.DAMAGED, 13: ComponentState.LOST}
 """Not everything is sound: by its place in the row around a compound."""

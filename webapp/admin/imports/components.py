@@ -22,7 +22,7 @@ from webapp.place.grids import grid_at
 from webapp.place.records import ComponentState, Grid
 
 COLUMNS = (
-    Column("code", "部件编码", ("编码", "编号", "部件代码", "标识码", "ObjID"), required=True, example="11010101009000001"),
+    Column("code", "部件编码", ("编码", "编号", "部件代码", "标识码", "ObjID"), required=True, example="11010101037000001"),
     Column("klass", "类别", ("小类", "小类名称", "部件类别"), required=True, example="路灯"),
     Column("name", "名称", ("部件名称", "ObjName"), example="新街灯杆 1 号"),
     Column("state", "状态", ("部件状态", "ObjState"), example="完好"),
