@@ -1,7 +1,9 @@
 """Who takes part in a ticket as it moves: watchers, the unit that handles, those it is passed up to."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.access.actor import Actor
 from webapp.access.records import Capacity, Participation
 from webapp.access.role import Role
+from webapp.base.database import Base
 from webapp.base.work import Work
 from webapp.people.records import Unit, UnitKind
 from webapp.place.records import Community, ManagementUnit, Street
@@ -18,7 +21,18 @@ from webapp.ticket.records import Photo, Reporter, Ticket
 from webapp.ticket.rules import HANDLING_KINDS, Case
 from webapp.ticket.words import Effect, Level
 
+_KNOWN = "participants.known"
 IN_PERSON = frozenset({Role.GRID_WORKER, Role.INSPECTOR})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was read at once for many tickets."""
+
+    parties: dict[uuid.UUID, list[Participation]]
+    district: list[uuid.UUID]
+    places: Sequence[Base]
+    """Held, so that the session finds them again without asking."""
 
 
 def add(
@@ -26,8 +40,35 @@ def add(
     unit_id: uuid.UUID | None = None, person_id: uuid.UUID | None = None,
 ) -> None:  # fmt: skip
     """Let a unit or a person take part; one row a party, the newest capacity counts, but nothing ends handling."""
-    party = Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id
-    _take_part(work, ticket, capacity, _rows(work, ticket, party), unit_id, person_id)
+    known: Known | None = work.session.info.get(_KNOWN)
+    if known is not None and ticket.id in known.parties:
+        of_party = [
+            row for row in known.parties[ticket.id] if (row.unit_id, row.person_id) == (unit_id, person_id)
+        ]
+    else:
+        party = Participation.unit_id == unit_id if unit_id else Participation.person_id == person_id
+        of_party = _rows(work, ticket, party)
+    _take_part(work, ticket, capacity, of_party, unit_id, person_id)
+
+
+@contextmanager
+def known(work: Work, tickets: Iterable[Ticket]) -> Iterator[None]:
+    """Read at once who takes part in many tickets, for `add` to look it up; whoever adds twice for one asks by `_rows`.
+
+    A question for each would write what was made before it, one ticket at a time.
+    """
+    tickets, session = list(tickets), work.session
+    parties: dict[uuid.UUID, list[Participation]] = {ticket.id: [] for ticket in tickets}
+    for row in session.scalars(select(Participation).where(Participation.ticket_id.in_(parties))):
+        parties[row.ticket_id].append(row)
+    communities, streets = {t.community_id for t in tickets}, {t.street_id for t in tickets}
+    places: list[Base] = [*session.scalars(select(Community).where(Community.id.in_(communities)))]
+    places += session.scalars(select(Street).where(Street.id.in_(streets)))
+    session.info[_KNOWN] = Known(parties, _district(session), places)
+    try:
+        yield
+    finally:
+        del work.session.info[_KNOWN]
 
 
 def _take_part(
@@ -36,11 +77,13 @@ def _take_part(
 ) -> None:  # fmt: skip
     row = next(iter(of_party), None)
     if row is None:
-        work.add(
-            Participation(
-                ticket_id=ticket.id, unit_id=unit_id, person_id=person_id, capacity=capacity, since=work.now
-            )
+        row = Participation(
+            ticket_id=ticket.id, unit_id=unit_id, person_id=person_id, capacity=capacity, since=work.now
         )
+        work.add(row)
+        known: Known | None = work.session.info.get(_KNOWN)
+        if known is not None and ticket.id in known.parties:
+            known.parties[ticket.id].append(row)
     elif row.capacity is not Capacity.HANDLES:
         row.capacity, row.since = capacity, work.now
 
@@ -166,6 +209,11 @@ def _units_of_level(work: Work, ticket: Ticket) -> list[uuid.UUID]:
         return [session.get_one(Community, ticket.community_id).unit_id]
     if ticket.level is Level.STREET and ticket.street_id:
         return [session.get_one(Street, ticket.street_id).unit_id]
+    known: Known | None = session.info.get(_KNOWN)
+    return known.district if known is not None else _district(session)
+
+
+def _district(session: Session) -> list[uuid.UUID]:
     return list(session.scalars(select(Unit.id).where(Unit.kind == UnitKind.DISTRICT, Unit.live)))
 
 
