@@ -63,6 +63,7 @@ from webapp.screen import (
     intake_pages,
     link_pages,
     map_pages,
+    narrow_pages,
     presence_pages,
     tracking_pages,
 )
@@ -76,6 +77,7 @@ MOST_BODY = 130 * 1024 * 1024  # five photos of 25 MB and a form; a single photo
 SIGNED_IN = (
     access_pages.bp,
     inbox_pages.bp,
+    narrow_pages.bp,
     map_pages.bp,
     meeting_pages.bp,
     week_pages.bp,

@@ -36,6 +36,8 @@ from webapp.review.minutes import draw_minutes, minutes_drawn
 from webapp.supervise.events import NoticeMoved, NoticePictureKept
 from webapp.supervise.pictures import make_picture_copies, picture_copies_made
 from webapp.supervise.reactions import follow_merge as notices_follow_merge
+from webapp.screen.events import ListFileOrdered
+from webapp.screen.list_file import list_file_made, make_list_file
 from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, PromiseLate, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
@@ -65,6 +67,9 @@ REACTIONS = (
     Reaction("insight.count_callback", ("callback.settled",), CallbackSettled, count_callback),
     Reaction(
         "insight.make_rates_file", ("rates.file_ordered",), RatesFileOrdered, rates_file_made, make_rates_file
+    ),
+    Reaction(
+        "screen.make_list_file", ("list.file_ordered",), ListFileOrdered, list_file_made, make_list_file
     ),
     Reaction("recheck.ask_for_recheck", ("ticket.feed_back",), TicketStepped, ask_for_recheck),
     Reaction("recheck.withdraw_recheck", LEAVES, TicketStepped, withdraw_recheck),

@@ -13,7 +13,7 @@ from webapp.access.role import Role
 
 NO_PAGES = {
     "patrol.photo": "a picture", "patrol.coverage_file": "an Excel file", "patrol.map_data": "data of the map", "patrol.labels_file": "a PDF",
-    "insight.fetch_file": "an Excel or Word file",
+    "insight.fetch_file": "an Excel or Word file", "narrow.fetch_file": "an Excel file",
     "alarm.ask": "a banner, fetched by the pages' script",
     "intake.doors": "lines of a list, fetched by the form's script",
     "screen.photo": "a picture", "tracking.photo": "a picture", "link.photo": "a picture",

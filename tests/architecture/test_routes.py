@@ -67,6 +67,8 @@ NOT_IN_MENU = {
     "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
     "whistle.history": "from the list",
     "supervise.new": "from the list and from a ticket", "supervise.whole": "from the list", "supervise.picture": "a picture",
+    "narrow.show": "from the inbox", "narrow.table": "from the inbox", "narrow.file": "after asking for a file",
+    "narrow.fetch_file": "an Excel file", "narrow.choose_columns": "a form of the table",
     "bulk.ask": "from the inbox, with what is ticked", "bulk.show": "from the line above the list",
     "review.pick": "from a ticket", "review.whole": "from the list", "review.cases": "from the list",
     "review.minutes": "a Word file", "review.measure": "from a message", "rota.note": "from the list",

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tests.builders.bulk import waiting_bulk
+from tests.builders.bulk import kept_view, waiting_bulk
 from tests.builders.callback import asks_to_leave_out, calls_back, closed_report, task_of, with_phone
 from tests.builders.components import lived_components
 from tests.builders.district import District, add_person, build_district
@@ -177,6 +177,7 @@ def _fillings(
         ),
         "photo_id": (str(photo),),
         "bulk_id": (str(waiting_bulk(kernel, district[Role.DEPARTMENT], tickets["department"].ticket.id)),),
+        "own_view_id": (str(kept_view(kernel, district[Role.DEPARTMENT])),),
         "leave_out_id": (str(wish),),
         "check_id": (str(check),),
         "task_id": (str(task_of(kernel, tickets["closed"].report).id),),

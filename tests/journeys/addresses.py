@@ -36,6 +36,11 @@ def asked_for(_district: District) -> str:
     return f"/desk/rates/files/{name_file(datetime.now(UTC), 'xlsx')}"
 
 
+def list_asked_for(_district: District) -> str:
+    """A list that was asked for just now as a file."""
+    return f"/desk/table/files/{name_file(datetime.now(UTC), 'xlsx')}"
+
+
 def door(number: str, query: str = "") -> Find:
     """The page behind the plate of a door."""
     return lambda district: f"/q/{district.code_of(number)}{query}"
@@ -110,6 +115,10 @@ OFFICE = (
     Address("工单 网格员", "wangge", of_ticket(TICKET, GRID.format(WANGGE))),
     Address("工单 社区", "shequ", of_ticket(TICKET, f"t.state = 'dispatched' AND {WY1}")),
     Address("核实与派遣", "zuoxi", at("/desk/verify")),
+    Address("筛选", "zhiban", at("/desk/narrow?view=at_unit&mark=urgent&lamp=late")),
+    Address("筛过的收件箱", "zhiban", at("/desk/?view=all&mark=urgent&class=NICHTS&sort=due")),
+    Address("表格", "zhiban", at("/desk/table?view=all&cols=number.class.place.state.lamp.unit.due.joins")),
+    Address("列表的文件", "zhiban", list_asked_for),
     Address("成批办", "zuoxi", of_ticket("/desk/bulk/?picked={}", "t.state = 'new'")),
     Address("成批办 一件也没选", "wuye", at("/desk/bulk/")),
     Address("代报", "zuoxi", at("/desk/reports/new")),

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.builders.bulk import waiting_bulk
+from tests.builders.bulk import kept_view, waiting_bulk
 from tests.builders.callback import PHONE, answers_by_link, asks_to_leave_out, closed_report, colleague
 from tests.builders.components import lived_components
 from tests.builders.district import District, build_district
@@ -62,6 +62,7 @@ def lived(kernel: Kernel, clock) -> District:
         assert open_next(work) is not None
         assert hear_alarms(work, [urgent.ticket.id]) == 1
     waiting_bulk(kernel, district[Role.PROPERTY], receipt.ticket.id)
+    kept_view(kernel, district[Role.OPERATOR])
     lived_patrol(kernel, district)
     lived_rota(kernel, district)
     publish(kernel, district, {"classes": "ordinary"})

@@ -30,21 +30,24 @@ def asked_key(given: str | None) -> int | None:
 
 def page_of(
     session: Session, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[Any], size: int = 20,
-    after: int | None = None, before: int | None = None,
+    after: int | None = None, before: int | None = None, *, oldest_first: bool = False,
 ) -> Page[Any]:  # fmt: skip
     """A page of a query, newest first; the first column of a row must be the entity that has the key.
 
-    One row more than the page is read to know whether there is another page.
+    One row more than the page is read to know whether there is another page. With `oldest_first` the list runs the
+    other way, and what it calls older comes after it all the same.
     """
+    onward, back = (key.asc(), key.desc()) if oldest_first else (key.desc(), key.asc())
     if before is not None:
-        found = list(session.execute(query.where(key > before).order_by(key.asc()).limit(size + 1)))
+        behind = key < before if oldest_first else key > before
+        found = list(session.execute(query.where(behind).order_by(back).limit(size + 1)))
         more = len(found) > size
         rows = list(reversed(found[:size]))
         older, newer = (_key(rows[-1], key) if rows else None), (_key(rows[0], key) if more else None)
         return Page(tuple(rows), older, newer)
     if after is not None:
-        query = query.where(key < after)
-    found = list(session.execute(query.order_by(key.desc()).limit(size + 1)))
+        query = query.where(key > after if oldest_first else key < after)
+    found = list(session.execute(query.order_by(onward).limit(size + 1)))
     rows = found[:size]
     older = _key(rows[-1], key) if len(found) > size else None
     newer = _key(rows[0], key) if after is not None and rows else None

@@ -15,6 +15,8 @@ from webapp.base.work import Kernel
 LOOK_AGAIN_S = 3
 LONGEST_WAIT = timedelta(minutes=15)
 """A file that is not there so long after it was asked for will not come: there was nothing to put in it, or it failed."""
+LISTS = "lists"
+"""The folder of lists of tickets; they are made by the pages above and forgotten with the others."""
 STAMP = "%Y%m%d%H%M%S"
 NAME = re.compile(r"(?P<stamp>[0-9]{14})-[0-9a-f]{32}(?:\.[a-z]{3,4})?")
 

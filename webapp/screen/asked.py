@@ -2,13 +2,9 @@
 
 from flask import request
 
-from webapp.base.paging import asked_key
-from webapp.screen.ticket_list import ListAsked
+from webapp.screen.ticket_list import ListAsked, read_asked
 
 
 def asked_list() -> ListAsked:
-    """The list that the address names; a hand-made address that is none is read as the first page."""
-    args = request.args
-    return ListAsked(
-        args.get("view"), args.get("q", "")[:60], asked_key(args.get("after")), asked_key(args.get("before"))
-    )
+    """The list that the address of this request names."""
+    return read_asked(list(request.args.items(multi=True)))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,10 +17,11 @@ from webapp.meeting.panel import panel_of
 from webapp.screen.asked import asked_list
 from webapp.screen.bulk_line import bulk_line
 from webapp.screen.moved_on import Again, moved_on_page
+from webapp.screen.narrow_pages import chips_shown
 from webapp.screen.photo_answer import photo_answer, photo_in_scope
 from webapp.screen.steps import BY_NAME, StepKind, StepOffered, offered
 from webapp.screen.taking import Sent, take_step
-from webapp.screen.ticket_list import ListAsked, ListShown, show_list
+from webapp.screen.ticket_list import ORDER_WORDS, ListShown, show_list
 from webapp.screen.ticket_panel import choices, elsewhere, next_sentence, on_whose_screen, word_due
 from webapp.screen.ticket_story import read_ticket
 from webapp.supervise.queries import notices_of_ticket
@@ -38,20 +40,28 @@ def inbox() -> str | Response:
         return redirect(next(iter(links(the_actor().may, url_for))).url)
     with kernel().read() as session:
         shown = show_list(session, the_actor(), kernel().clock.now(), asked_list())
-    return render_template("screen/inbox.html", ticket=None, **_list_context(shown, asked_list()))
+    return render_template("screen/inbox.html", ticket=None, **_list_context(shown))
 
 
-def _list_context(shown: ListShown, asked: ListAsked) -> dict[str, Any]:
-    words = asked.words.strip()
+def _list_context(shown: ListShown) -> dict[str, Any]:
+    asked = shown.asked
+    words, here = asked.words.strip(), replace(asked, view=shown.view.code).start
+    narrowed_down = bool(words or asked.filters)
     empty = {
-        "title": f"没有找到「{words}」" if words else shown.view.empty,
-        "why": "换个词，或写案件号试试。" if words else "",
-        "fills": "只在您能看的工单里找。" if words else shown.view.fills,
+        "title": f"没有找到「{words}」"
+        if words
+        else "这样筛，一件也没有"
+        if asked.filters
+        else shown.view.empty,
+        "why": "换个词，或写案件号试试。" if words else "去掉一个条件再看。" if asked.filters else "",
+        "fills": "只在您能看的工单里找。" if narrowed_down else shown.view.fills,
     }
     return {
         "views": shown.views, "view_label": shown.view.label, "rows": [row_shown(row, asked.kept()) for row in shown.page.rows],
-        "query": asked.words, "search_url": url_for("screen.inbox"), "kept": {"view": shown.view.code},
-        "pick": the_actor().may(Permission.BULK), "bulks": bulk_line(), "here": asked.kept(),
+        "query": asked.words, "search_url": url_for("screen.inbox"), "kept": replace(here, words="").kept(), "here": asked.kept(),
+        "pick": the_actor().may(Permission.BULK), "bulks": bulk_line(), "wrong": shown.narrowed.wrong,
+        "chips": chips_shown(here, shown.narrowed), "order": asked.order, "order_words": ORDER_WORDS[asked.order],
+        "filter_url": f"{url_for('narrow.show')}?{here.query()}", "table_url": f"{url_for('narrow.table')}?{here.query()}",
         "newer_url": shown.newer_url, "older_url": shown.older_url, "empty": empty,
     }  # fmt: skip
 
@@ -100,7 +110,7 @@ def _ticket_page(
         notices=notices, notice_url=url_for("supervise.new", ticket=ticket_id) if actor.may(Permission.ISSUE_NOTICE) and found.row.is_open else "",
         blow_url=url_for("whistle.new", ticket=ticket_id) if actor.may(Permission.BLOW_WHISTLE) and found.row.is_open else "",
         pick_url=url_for("review.pick", ticket=ticket_id) if actor.may(Permission.REVIEW) else "", may_blur=actor.may(Permission.BLUR_PHOTO),
-        **_list_context(shown, asked),
+        **_list_context(shown),
     )  # fmt: skip
 
 

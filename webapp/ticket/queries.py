@@ -123,6 +123,7 @@ def rows_query(actor: Actor) -> Select[*tuple[Any, ...]]:
 def list_tickets(
     session: Session, actor: Actor, now: datetime, *where: ColumnElement[bool],
     after: int | None = None, before: int | None = None, size: int = 20, only_open: bool = False,
+    oldest_first: bool = False,
 ) -> Page[TicketRow]:  # fmt: skip
     """One keyset page, newest first. `after`/`before` are the sort of the last or first row seen.
 
@@ -132,8 +133,17 @@ def list_tickets(
     query = rows_query(actor).where(*where)
     if only_open:
         query = query.where(Ticket.open_sort.is_not(None))
-    page = page_of(session, query, order, size=size, after=after, before=before)
+    page = page_of(session, query, order, size=size, after=after, before=before, oldest_first=oldest_first)
     return Page(tuple(_row(actor, now, *found) for found in page.rows), page.older, page.newer)
+
+
+def soonest_tickets(
+    session: Session, actor: Actor, now: datetime, *where: ColumnElement[bool], size: int
+) -> tuple[TicketRow, ...]:
+    """Open tickets whose handling ends first, the latest of all on top; no pages, the most pressing alone."""
+    open_ones = (Ticket.open_sort.is_not(None), Ticket.due.is_not(None), Ticket.state != State.HUNG_UP)
+    query = rows_query(actor).where(*where, *open_ones).order_by(Ticket.due, Ticket.sort).limit(size)
+    return tuple(_row(actor, now, *found) for found in session.execute(query))
 
 
 def is_one_of(states: Iterable[State]) -> ColumnElement[bool]:

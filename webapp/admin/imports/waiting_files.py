@@ -1,4 +1,4 @@
-"""Files that wait a day: an uploaded list until it is applied, one-time passwords, labels and rates until they are fetched."""
+"""Files that wait a day: an uploaded list until it is applied, one-time passwords, labels, rates and lists until fetched."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from webapp.base.storage import NotStored, Store
 from webapp.base.work import Kernel
 from webapp.insight.documents import FOLDER as RATES
+from webapp.layout.made_files import LISTS
 from webapp.patrol.labels import LABELS
 
 UPLOADS, HANDOVER = "import", "handover"
@@ -33,7 +34,7 @@ def forget_waiting_files(kernel: Kernel) -> int:
     now, store = kernel.clock.now(), kernel.store
     over = [
         key
-        for folder in (UPLOADS, HANDOVER, LABELS, RATES)
+        for folder in (UPLOADS, HANDOVER, LABELS, RATES, LISTS)
         for key in store.list(folder)
         if _is_over(key, now)
     ]
