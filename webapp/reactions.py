@@ -33,11 +33,11 @@ from webapp.recheck.reactions import (
 from webapp.report.reactions import CHANGES_WORDS, index_ticket
 from webapp.review.events import MeasureLate, MinutesOrdered
 from webapp.review.minutes import draw_minutes, minutes_drawn
+from webapp.screen.events import ListFileOrdered
+from webapp.screen.list_file import list_file_made, make_list_file
 from webapp.supervise.events import NoticeMoved, NoticePictureKept
 from webapp.supervise.pictures import make_picture_copies, picture_copies_made
 from webapp.supervise.reactions import follow_merge as notices_follow_merge
-from webapp.screen.events import ListFileOrdered
-from webapp.screen.list_file import list_file_made, make_list_file
 from webapp.ticket.copies import make_served_copies, served_copies_made
 from webapp.ticket.events import ContactErased, PhotoKept, PromiseLate, TicketStepped
 from webapp.verify.blurring import copies_smeared, forget_copies, smear_copies
