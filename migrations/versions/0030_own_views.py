@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.columns import MOMENT
 
-revision = "0028_own_views"
-down_revision = "0027_bulk_acts"
+revision = "0030_own_views"
+down_revision = "0029_catalogue"
 branch_labels = None
 depends_on = None
 
