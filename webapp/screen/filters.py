@@ -7,6 +7,7 @@ with a sentence, and the rest of it holds.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -46,7 +47,22 @@ class FilterKind:
     where: Callable[[Sequence[str], datetime], ColumnElement[bool]]
 
 
-def _named(kind: type[MatterClass | Unit | Street | Community]) -> Callable[[Session], Choices]:
+CLASS_NAME = MatterClass.scheme + "-" + MatterClass.kind + "-" + MatterClass.code
+"""The same digits stand in several schemes: a class is named by all three, own-matter-lamp."""
+
+
+def _classes(session: Session) -> Choices:
+    known = select(CLASS_NAME, MatterClass.name).order_by(MatterClass.name)
+    return remembered(
+        session, ("filter", "class"), lambda: tuple((name, words) for name, words in session.execute(known))
+    )
+
+
+def _class(names: Sequence[str], _now: datetime) -> ColumnElement[bool]:
+    return Ticket.class_id.in_(select(MatterClass.id).where(CLASS_NAME.in_(names)))
+
+
+def _named(kind: type[Unit | Street | Community]) -> Callable[[Session], Choices]:
     def read(session: Session) -> Choices:
         return tuple(
             (row.code, row.name) for row in session.execute(select(kind.code, kind.name).order_by(kind.name))
@@ -58,7 +74,7 @@ def _named(kind: type[MatterClass | Unit | Street | Community]) -> Callable[[Ses
 
 
 def _by_code(
-    column: InstrumentedAttribute[object], kind: type[MatterClass | Unit | Street | Community]
+    column: InstrumentedAttribute[Any], kind: type[Unit | Street | Community]
 ) -> Callable[[Sequence[str], datetime], ColumnElement[bool]]:
     return lambda codes, _now: column.in_(select(kind.id).where(kind.code.in_(codes)))
 
@@ -106,7 +122,7 @@ def _words(pairs: Iterable[tuple[str, str]]) -> Callable[[Session], Choices]:
 
 
 FILTERS: Mapping[str, FilterKind] = {
-    "class": FilterKind("类别", _named(MatterClass), _by_code(Ticket.class_id, MatterClass)),
+    "class": FilterKind("类别", _classes, _class),
     "unit": FilterKind("单位", _named(Unit), _by_code(Ticket.unit_id, Unit)),
     "street": FilterKind("街道", _named(Street), _by_code(Ticket.street_id, Street)),
     "community": FilterKind("社区", _named(Community), _by_code(Ticket.community_id, Community)),

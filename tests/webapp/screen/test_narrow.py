@@ -61,9 +61,12 @@ def test_filters_narrow_the_list_in_ones_scope_and_bad_ones_are_told(kernel, dis
     def found(query: str) -> list[str]:
         return numbers(browser.get(f"/desk/?{query}").text)
 
-    assert found("view=all&class=noise") == [noise.ticket.number]
-    assert set(found("view=all&class=noise&class=lift")) == {noise.ticket.number, lift.ticket.number}
-    assert found("view=all&unit=property&class=lamp") == [lamp.ticket.number]
+    assert found("view=all&class=own-matter-noise") == [noise.ticket.number]
+    assert set(found("view=all&class=own-matter-noise&class=own-matter-lift")) == {
+        noise.ticket.number,
+        lift.ticket.number,
+    }
+    assert found("view=all&unit=property&class=own-matter-lamp") == [lamp.ticket.number]
     assert found("view=all&from=2026-11-21") == []
     assert len(found("view=all&from=2026-11-20&to=2026-11-20")) == 3
     assert found("view=all&to=2026-11-19") == []
@@ -73,7 +76,7 @@ def test_filters_narrow_the_list_in_ones_scope_and_bad_ones_are_told(kernel, dis
     assert lamp.ticket.number in found("view=all&lamp=late")
     assert noise.ticket.number not in found("view=all&lamp=late")
     assert found("view=all&sort=due")[0] in {lamp.ticket.number, lift.ticket.number}
-    page = browser.get("/desk/?view=all&class=noise&class=NICHTS&from=gestern&state=frei").text
+    page = browser.get("/desk/?view=all&class=own-matter-noise&class=NICHTS&from=gestern&state=frei").text
     for said in ("没有「类别」是「NICHTS」的", "没有「从哪天起」是「gestern」的", "没有「状态」是「frei」的"):
         assert said in page
     assert numbers(page) == [noise.ticket.number]
@@ -107,9 +110,13 @@ def test_a_list_is_put_by_counted_shared_and_begun_with(kernel, district, sign_i
     send_report(kernel, district, category="other", text="路口看不清")
     deliver_all(kernel)
     lead = sign_in(Role.SHIFT_LEAD)
-    page = lead.get("/desk/narrow?view=new&class=noise&class=NICHTS").text
+    page = lead.get("/desk/narrow?view=new&class=own-matter-noise&class=NICHTS").text
     sent = fields(
-        page, query="view=new&class=noise&class=NICHTS", name="只看噪音", role="operator", is_default="1"
+        page,
+        query="view=new&class=own-matter-noise&class=NICHTS",
+        name="只看噪音",
+        role="operator",
+        is_default="1",
     )
     kept = lead.post("/desk/narrow/views", data=sent, follow_redirects=True)
     assert "「只看噪音」存好了" in kept.text
