@@ -51,6 +51,7 @@ NOT_IN_MENU = {
     "patrol.labels": "after asking for labels", "patrol.labels_file": "a PDF", "patrol.streets": "from the list of points",
     "component_page.show": "from the list of components",
     "map.data": "what the map's script draws", "map.places": "the same, around its middle",
+    "map.wall": "from the map", "map.ticket": "at the side of the map",
     "screen.jump": "the box on top of every page", "screen.photo": "a picture",
     "field.home": "the start outdoors, named by `make run`", "field.capture": "from the bar outdoors",
     "field.patrol": "from the bar outdoors", "field.recheck": "from the bar outdoors",

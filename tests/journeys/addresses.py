@@ -172,6 +172,8 @@ OFFICE = (
     Address("一份交接", "zuoxi", first("/desk/handover/{}", "SELECT id FROM hand_over")),
     Address("外勤补传", "zuoxi", at("/desk/field")),
     Address("地图", "zuoxi", at("/desk/map")),
+    Address("地图大屏", "qu", at("/desk/wall")),
+    Address("地图上的一件", "jiedao", of_ticket("/desk/map/tickets/{}", "t.state = 'dispatched'")),
     Address("换密码", "zuoxi", at("/desk/password")),
     Address("回访", "jiedao", at("/desk/callbacks")),
     Address(

@@ -24,6 +24,8 @@ const WORST: readonly Lamp[] = ["red", "yellow", "green"];
 const FROM: Record<PlaceKind, number> = { point: 14, door: 17, component: 18 };
 
 const NAMED_FROM = 15.5;
+/** Pixels between the middles of marks that stand by themselves. */
+const APART = 56;
 
 interface Face {
   readonly lamp: Lamp;
@@ -44,9 +46,9 @@ function icon(kind: string, lamp: Lamp, text: string, size: number): L.DivIcon {
 }
 
 /** Tickets in clusters; `chosen` is told of the one that was tapped. */
-export function ticketLayer(tickets: readonly Marked[], chosen?: (id: string) => void): { layer: L.MarkerClusterGroup; byId: Map<string, L.Marker> } {
+export function ticketLayer(tickets: readonly Marked[], chosen?: (id: string) => void, apart = APART): { layer: L.MarkerClusterGroup; byId: Map<string, L.Marker> } {
   const layer = L.markerClusterGroup({
-    maxClusterRadius: 48,
+    maxClusterRadius: apart,
     showCoverageOnHover: false,
     animate: false,
     spiderLegPolylineOptions: { weight: 1, color: "currentColor" },
@@ -71,6 +73,54 @@ export function ticketLayer(tickets: readonly Marked[], chosen?: (id: string) =>
   layer.addLayers([...byId.values()]);
   return { layer, byId };
 }
+
+/** Tickets that were counted by the server: as many as a cluster says, the worst lamp, borders when heat is wanted. */
+export interface Hex {
+  readonly lng: number;
+  readonly lat: number;
+  readonly n: number;
+  readonly red?: number;
+  readonly yellow?: number;
+  readonly urgent?: number;
+  readonly ring?: readonly (readonly [number, number])[];
+}
+export function hexLayer(hexes: readonly Hex[], marked: boolean, opened: (at: L.LatLng) => void): L.LayerGroup {
+  const most = Math.max(1, ...hexes.map(({ n }) => n));
+  const layer = L.layerGroup();
+  for (const { ring, n } of hexes) {
+    // the root, so that one heap does not leave everything else white
+    if (ring) layer.addLayer(L.polygon(ring.map(([lng, lat]) => L.latLng(lat, lng)), { className: "map-heat", interactive: false, stroke: false, fillOpacity: 0.1 + 0.6 * Math.sqrt(n / most) }));
+  }
+  if (marked) for (const { lng, lat, n, red = 0, yellow = 0, urgent = 0 } of hexes) {
+    const lamp = red ? "red" : yellow ? "yellow" : "green";
+    const words = `${n} 件${red ? `，${red} 件已超时` : ""}${yellow ? `，${yellow} 件快到时限` : ""}${urgent ? `，${urgent} 件急` : ""}`;
+    const marker = L.marker([lat, lng], { icon: icon(urgent ? "cluster map-urgent" : "cluster", lamp, `${SHAPES[lamp]} ${short(n)}`, 48), title: words, alt: words, keyboard: false });
+    layer.addLayer(marker.on("click", () => opened(marker.getLatLng())));
+  }
+  return layer;
+}
+
+/** What lies over the tickets: whistles, rounds, components; counted (`n`) or one by one. */
+export interface Over {
+  readonly lng: number;
+  readonly lat: number;
+  readonly id?: string;
+  readonly n?: number;
+  readonly lamp?: Lamp;
+  readonly words?: string;
+  readonly url?: string;
+}
+export function overLayer(name: string, sign: string, marks: readonly Over[], picked: (mark: Over) => void): L.LayerGroup {
+  return L.layerGroup(
+    marks.map((mark) => {
+      const words = mark.words ?? `${mark.n} 个`;
+      const marker = L.marker([mark.lat, mark.lng], { icon: icon(`over map-${name}`, mark.lamp ?? "green", mark.n ? `${sign} ${short(mark.n)}` : sign, 44), title: words, alt: words, keyboard: false, zIndexOffset: mark.n ? -500 : 500 });
+      return marker.on("click", () => picked(mark));
+    }),
+  );
+}
+
+const short = (count: number): string => (count > 9999 ? "9999+" : String(count));
 
 /** Doors, points, components: drawn when one is near enough to tell them apart. */
 export function placeLayer(map: L.Map, kind: PlaceKind): (spots: readonly Spot[]) => void {

@@ -3,9 +3,9 @@
 import L from "leaflet";
 import type { LngLat } from "../device/datum.ts";
 import { type Base, crsOf, layGround } from "./ground.ts";
-import { type Marked, outlineLayer, placeLayer, plain, type Spot, ticketLayer } from "./markers.ts";
+import { type Hex, hexLayer, type Marked, outlineLayer, type Over, overLayer, placeLayer, plain, type Spot, ticketLayer } from "./markers.ts";
 
-export type { Base, Marked, Spot };
+export type { Base, Hex, Marked, Over, Spot };
 export interface Grid {
   readonly name?: string;
   readonly outline: readonly LngLat[];
@@ -36,11 +36,21 @@ export interface Options extends Places {
   readonly pin?: LngLat;
   readonly moved?: (at: LngLat) => void;
   readonly chosen?: (id: string) => void;
+  /** Pixels between marks that stand by themselves; more where marks are larger. */
+  readonly apart?: number;
+  /** Told after every move. */
+  readonly looked?: () => void;
   /** What to show at first; without it everything there is. */
   readonly view?: { readonly at: LngLat; readonly zoom: number };
 }
 export interface Shown {
   tickets(all: readonly Marked[]): void;
+  /** What was counted instead; `marked` when the hexagons stand for the tickets, else they are heat alone. */
+  hexes(all: readonly Hex[], marked: boolean): void;
+  /** One more layer under a name, drawn anew each time; none of them takes it away. */
+  over(name: string, sign: string, marks: readonly Over[], picked: (mark: Over) => void): void;
+  /** The part in sight with some air around it: west, south, east, north, and its width in pixels. */
+  sight(): { readonly box: readonly number[]; readonly wide: number };
   here(fix: Here): void;
   pin(at: LngLat): void;
   /** Bring a ticket out of its cluster into the middle, with its words. */
@@ -52,6 +62,8 @@ export interface Shown {
 
 const CHINA: L.LatLngBoundsExpression = [[18, 73], [54, 135]];
 const STREET = 17;
+/** What is drawn beyond the edge, so that a small move finds it there. */
+const AIR = 0.15;
 const KINDS = ["doors", "points", "components"] as const;
 
 export async function showMap(element: HTMLElement, options: Options = {}): Promise<Shown> {
@@ -80,9 +92,24 @@ export async function showMap(element: HTMLElement, options: Options = {}): Prom
   let drawn: ReturnType<typeof ticketLayer> | undefined;
   const tickets = (all: readonly Marked[]): void => {
     drawn?.layer.remove();
-    drawn = ticketLayer(all, options.chosen);
+    drawn = ticketLayer(all, options.chosen, options.apart);
     map.addLayer(drawn.layer);
     reach(all);
+  };
+  let counted: L.LayerGroup | undefined;
+  const hexes = (all: readonly Hex[], marked: boolean): void => {
+    counted?.remove();
+    counted = hexLayer(all, marked, (at) => map.setView(at, Math.min(map.getZoom() + 2, map.getMaxZoom()), { animate: false })).addTo(map);
+    reach(all);
+  };
+  const overs = new Map<string, L.LayerGroup>();
+  const over = (name: string, sign: string, marks: readonly Over[], picked: (mark: Over) => void): void => {
+    overs.get(name)?.remove();
+    overs.set(name, overLayer(name, sign, marks, picked).addTo(map));
+  };
+  const sight = (): { box: number[]; wide: number } => {
+    const seen = map.getBounds().pad(AIR);
+    return { box: [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()], wide: Math.round(map.getSize().x * (1 + 2 * AIR)) };
   };
   let fix: L.LayerGroup | undefined;
   const here = ({ lng, lat, accuracy_m = 0 }: Here): void => {
@@ -109,11 +136,15 @@ export async function showMap(element: HTMLElement, options: Options = {}): Prom
   if (options.view) map.setView([options.view.at[1], options.view.at[0]], options.view.zoom);
   else whole();
   if (options.around) lookAround(map, options.around, stand);
+  if (options.looked) map.on("moveend", options.looked);
   const fits = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   fits.observe(element);
 
   return {
     tickets,
+    hexes,
+    over,
+    sight,
     here,
     pin,
     whole,
