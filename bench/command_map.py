@@ -85,7 +85,7 @@ def _measured(kind: str) -> tuple[float, float]:
 
 
 def _fill(kernel: Kernel, district: District) -> None:
-    chance = random.Random(5)  # noqa: S311  places of a bench
+    chance = random.Random(5)
     now = kernel.clock.now()
     for start in range(0, OPEN + CLOSED, BATCH):
         made = [_ticket(district, chance, now, place) for place in range(start, start + BATCH)]

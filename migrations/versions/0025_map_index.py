@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_map_index"
-down_revision = "0023_reporters_brought"
+revision = "0025_map_index"
+down_revision = "0024_dispatch_rules"
 branch_labels = None
 depends_on = None
 
