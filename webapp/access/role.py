@@ -90,6 +90,7 @@ class Permission(StrEnum):
     ANSWER_CALLBACK = "answer_callback"
     READ_RATES = "read_rates"
     PUBLISH_RATES = "publish_rates"
+    RECORD_FEES = "record_fees"
     UNMASK = "unmask"
     BLUR_PHOTO = "blur_photo"
     LINK_UNIT = "link_unit"
@@ -211,7 +212,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         | _TOLD
         | _TENDS_COMPONENTS
         | {_P.REVIEW, _P.READ_REVIEWS, _P.FULFIL_MEASURE, _P.READ_RULES}
-        | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES}
+        | {_P.BLOW_WHISTLE, _P.ASSIGN, _P.PASS_UP, _P.REVIEW_CALLBACKS, _P.PUBLISH_RATES, _P.RECORD_FEES}
         | {_P.REDISPATCH, _P.EXTEND, _P.HASTEN, _P.HANG_UP, _P.WAKE, _P.INVITE, _P.MEET, _P.PRINT_PLATES}
     ),
     Role.DISTRICT: frozenset(
@@ -224,7 +225,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {_P.PRINT_PLATES, _P.MANAGE_PLACES, _P.MANAGE_PEOPLE, _P.MANAGE_SETTINGS, _P.READ_AUDIT}
-        | {_P.MANAGE_POINTS, _P.READ_POINTS, _P.READ_CATALOGUE}
+        | {_P.MANAGE_POINTS, _P.RECORD_FEES, _P.READ_POINTS, _P.READ_CATALOGUE}
         | _TENDS_COMPONENTS
     ),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),

@@ -1,8 +1,8 @@
-"""The pages of the rates: their route table."""
+"""The pages of the rates and of the score cards: their route table."""
 
 from flask import Blueprint
 
-from webapp.insight import pages_files, pages_live, pages_published
+from webapp.insight import pages_files, pages_live, pages_published, pages_units
 
 bp = Blueprint("insight", __name__, template_folder="templates")
 
@@ -20,3 +20,7 @@ _post("/desk/rates/published/<uuid:snapshot_id>/file", endpoint="order_snapshot_
 _post("/desk/rates/files", endpoint="order_file")(pages_files.order_live)
 _get("/desk/rates/files/<sheet>", endpoint="file")(pages_files.show)
 _get("/desk/rates/files/<sheet>/download", endpoint="fetch_file")(pages_files.fetch)
+_get("/desk/management-units", endpoint="units")(pages_units.units)
+_get("/desk/management-units/<uuid:unit_id>", endpoint="unit")(pages_units.unit)
+_get("/desk/management-units/<uuid:unit_id>/tickets", endpoint="unit_tickets")(pages_units.unit_tickets)
+_post("/desk/management-units/<uuid:unit_id>/fees", endpoint="record_fee")(pages_units.record)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base.database import Base, new_id, only_where, word
+from webapp.base.records import LONG
 from webapp.callback.records import Satisfied, Solved
 from webapp.insight.rules import PeriodKind
 from webapp.insight.table import By
@@ -142,3 +143,22 @@ class RateSnapshotFact(Shared, Base):
     solved: Mapped[int]
     satisfied: Mapped[int]
     basically: Mapped[int]
+
+
+class FeeMonth(Base):
+    """物业费: what a management unit's property service was owed for a month, and how much of it was paid."""
+
+    __tablename__ = "fee_month"
+    __table_args__ = (
+        UniqueConstraint("management_unit_id", "month"),
+        CheckConstraint("due_cents > 0 AND paid_cents >= 0 AND paid_cents <= due_cents", name="cents"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    management_unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("management_unit.id"))
+    month: Mapped[date] = mapped_column(Date)
+    """Its first day."""
+    due_cents: Mapped[int] = mapped_column(LONG)
+    paid_cents: Mapped[int] = mapped_column(LONG)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(60))

@@ -9,7 +9,7 @@ from webapp.access.actor import Actor
 from webapp.access.role import Role
 from webapp.insight.records import RateSnapshot, Shared
 from webapp.people.records import Unit
-from webapp.place.records import Community
+from webapp.place.records import Community, ManagementUnit, Street
 
 WHOLE_DISTRICT = "全区"
 SEES_ALL = frozenset({Role.DISTRICT, Role.SHIFT_LEAD})
@@ -54,3 +54,24 @@ def whose(session: Session, actor: Actor) -> str:
     if actor.role in SEES_ALL or actor.unit_id is None:
         return WHOLE_DISTRICT
     return session.scalars(select(Unit.name).where(Unit.id == actor.unit_id)).one()
+
+
+def units_read(actor: Actor) -> ColumnElement[bool]:
+    """Management units whose card somebody reads or fills: a firm those it serves, an office its area's, the district all."""
+    if actor.role in SEES_ALL | {Role.ADMINISTRATOR}:
+        return true()
+    if actor.unit_id is None:
+        return false()
+    if actor.role is Role.PROPERTY:
+        return ManagementUnit.firm_id == actor.unit_id
+    if actor.role is Role.COMMUNITY:
+        area = select(Community.id).where(Community.unit_id == actor.unit_id)
+    elif actor.role in OF_OFFICE:
+        area = (
+            select(Community.id)
+            .join(Street, Street.id == Community.street_id)
+            .where(Street.unit_id == actor.unit_id)
+        )
+    else:
+        return false()
+    return ManagementUnit.community_id.in_(area)

@@ -45,6 +45,7 @@ MENU = (
     MenuRow("field_desk.show", "外勤补传", "file-import", Permission.REPORT_FOR),
     MenuRow("callback.worklist", "回访", "phone-call", Permission.CALL_BACK),
     MenuRow("insight.rates", "三率", "chart-bar", Permission.READ_RATES),
+    MenuRow("insight.units", "物业单元", "building", Permission.READ_RATES),
     MenuRow("review.show", "复盘", "clipboard-check", Permission.READ_REVIEWS),
     MenuRow("review.own", "复盘措施", "circle-check", Permission.FULFIL_MEASURE),
     MenuRow("plates.sheets", "服务板", "qrcode", Permission.PRINT_PLATES),

@@ -13,6 +13,13 @@ ASKED = "{0}asked IS NOT NULL AND coalesce({0}open_sort, 0) > 0"
 RAISED = "({0}level IN ('street','district') OR {0}reopened > 0) AND coalesce({0}open_sort, 0) > 0"
 """Open, and passed up or opened again."""
 
+ON_A_MAP = (
+    "cell", "state", "due", "dispatched_at", "reported_at", "next_word_by", "urgent", "lng", "lat", "place_doubt",
+    "street_id", "class_id", "open_sort", "id",
+)  # fmt: skip
+"""Columns of the index by which open tickets are counted on a map: all that is asked of them. The cell first, for what
+is near."""
+
 
 def indexed(condition: str) -> str:
     """The condition as an index has it."""

@@ -39,16 +39,13 @@ class Ticket(Located, Base):
         Index("ix_ticket_sort", "sort"),
         Index("ix_ticket_state", "state", "sort"),
         Index("ix_ticket_door", "door_id", "state"),
-        # Everything that a map counts by, so that it walks this alone; the cell first, for what is near.
-        Index(
-            "ix_ticket_map", "cell", "state", "due", "dispatched_at", "reported_at", "next_word_by", "urgent", "lng", "lat",
-            "place_doubt", "street_id", "class_id", "open_sort", "id", **only_where(_IS_OPEN),
-        ),
+        Index("ix_ticket_map", *few.ON_A_MAP, **only_where(_IS_OPEN)),
         Index("ix_ticket_compound", "compound_id", "state"),
         Index("ix_ticket_component", "component_id", "sort", **only_where("component_id IS NOT NULL")),
         Index("ix_ticket_unit", "unit_id", "sort"),
         Index("ix_ticket_unit_state", "unit_id", "state", "sort", "id"),
         Index("ix_ticket_unit_open", "unit_id", "open_sort", "state", "due", "assigned_to", "id", **only_where(_IS_OPEN)),
+        Index("ix_ticket_due", "management_unit_id", "due", **only_where("due IS NOT NULL")),
         Index("ix_ticket_promise", "promise_climbs_at", **only_where("promise_climbs_at IS NOT NULL")),
         Index("ix_ticket_wake", "wake_at", **only_where("state = 'hung_up'")),
         Index("ix_ticket_parent", "parent_id", **only_where("parent_id IS NOT NULL")),

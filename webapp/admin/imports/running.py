@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.admin.imports import classes, components, doors, grids, holidays, limits, points, staff, units
+from webapp.admin.imports import classes, components, doors, fees, grids, holidays, limits, points, staff, units
 from webapp.admin.imports.staff import Passwords
 from webapp.admin.imports.table import Column, Row, read_table
 from webapp.admin.imports.verdict import Outcome, Refused, Verdict, Verdicts, about_row
@@ -53,6 +53,7 @@ IMPORTS: Mapping[str, Import] = {
     "components": Import(
         "城市部件", components.COLUMNS, None, Permission.MANAGE_PLACES, many=components.ComponentList
     ),
+    "fees": Import("物业费", fees.COLUMNS, lambda w, r, _: fees.take_fee(w, r), Permission.RECORD_FEES),
     "point-types": Import("点位类型", points.TYPE_COLUMNS, lambda w, r, _: points.take_type(w, r), Permission.MANAGE_POINTS),
     "checklists": Import(
         "检查表", points.CHECKLIST_COLUMNS, lambda w, r, _: points.take_checklist(w, r), Permission.MANAGE_POINTS

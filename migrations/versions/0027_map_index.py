@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_map_index"
-down_revision = "0024_dispatch_rules"
+revision = "0027_map_index"
+down_revision = "0026_components"
 branch_labels = None
 depends_on = None
 
