@@ -27,7 +27,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["management_unit_id"], ["management_unit.id"],
-            name=op.f("fk_fee_month_management_unit_id_management_unit"), deferrable=True, initially="DEFERRED",
+            name=op.f("fk_fee_month_management_unit_id"), deferrable=True, initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_month")),
         sa.UniqueConstraint("management_unit_id", "month", name=op.f("uq_fee_month_management_unit_id_month")),

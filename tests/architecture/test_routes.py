@@ -64,6 +64,7 @@ NOT_IN_MENU = {
     "insight.numbers": "from a number of the rates", "insight.published": "from the rates",
     "insight.snapshot": "from the list of what was published", "insight.file": "after asking for a file",
     "insight.snapshot_numbers": "from a published number",
+    "insight.unit": "from the list of management units", "insight.unit_tickets": "from a figure of a score card",
     "insight.fetch_file": "an Excel or Word file",
     "whistle.new": "from the list and from a ticket", "whistle.whole": "from the list", "whistle.spot": "from the whistle",
     "whistle.history": "from the list",

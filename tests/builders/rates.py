@@ -12,6 +12,7 @@ from webapp.base.database import new_id
 from webapp.base.work import Kernel
 from webapp.callback.records import CallbackTask
 from webapp.insight.commands import PublishRates, publish_rates
+from webapp.insight.fees import fee_order, record_fee
 from webapp.insight.records import RateSnapshot, RateSnapshotFact, RateSnapshotRow
 from webapp.insight.rules import PeriodKind, period_of
 from webapp.insight.table import By
@@ -63,3 +64,10 @@ def _counted(session: Session, snapshot: RateSnapshot) -> list[RateSnapshotFact]
         )
         for task in session.scalars(heard)
     ]  # fmt: skip
+
+
+def lived_fees(kernel: Kernel, district: District, unit_id: uuid.UUID) -> None:
+    """The street puts down what a management unit was owed and paid in October."""
+    order = fee_order(unit_id, {"month": "2026-10", "due": "1000", "paid": "900"})
+    with kernel.work(district[Role.STREET]) as work:
+        assert record_fee(work, order)

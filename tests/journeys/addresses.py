@@ -174,6 +174,17 @@ OFFICE = (
     Address("地图", "zuoxi", at("/desk/map")),
     Address("地图大屏", "qu", at("/desk/wall")),
     Address("地图上的一件", "jiedao", of_ticket("/desk/map/tickets/{}", "t.state = 'dispatched'")),
+    Address("物业单元", "jiedao", at("/desk/management-units")),
+    Address(
+        "计分卡", "jiedao", first("/desk/management-units/{}", "SELECT id FROM management_unit ORDER BY code")
+    ),
+    Address(
+        "计分卡上的一个数",
+        "jiedao",
+        first(
+            "/desk/management-units/{}/tickets?figure=volume", "SELECT id FROM management_unit ORDER BY code"
+        ),
+    ),
     Address("换密码", "zuoxi", at("/desk/password")),
     Address("回访", "jiedao", at("/desk/callbacks")),
     Address(

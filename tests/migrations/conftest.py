@@ -13,7 +13,7 @@ from tests.builders.messages import lived_messages
 from tests.builders.notice import issues, lived_notice
 from tests.builders.patrol import lived_patrol
 from tests.builders.phone import waiting_verdict
-from tests.builders.rates import lived_snapshot
+from tests.builders.rates import lived_fees, lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
 from tests.builders.rota import lived_rota
@@ -95,6 +95,7 @@ def lived(kernel: Kernel, clock) -> District:
     lived_review(kernel, district, receipt.ticket.number)
     lived_messages(kernel, district, urgent.ticket.id)
     lived_snapshot(kernel, district)
+    lived_fees(kernel, district, unit_id)
     clock.move(minutes=20)
     assert seal_audit(kernel) > 0
     return district
