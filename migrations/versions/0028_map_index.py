@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_map_index"
-down_revision = "0026_components"
+revision = "0028_map_index"
+down_revision = "0027_bulk_acts"
 branch_labels = None
 depends_on = None
 
