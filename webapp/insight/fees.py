@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -31,7 +31,7 @@ def read_cents(given: Any) -> int:
     plain = typed_number(str(given)).replace(",", "").removesuffix("元")
     try:
         cents = Decimal(plain) * 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all numbers
         raise ValueError("金额要写成数字，单位是元，例如 12345.60。") from None
     if not cents.is_finite() or cents != cents.to_integral_value():
         raise ValueError("金额最多到分，例如 12345.60。")

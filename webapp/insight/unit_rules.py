@@ -64,7 +64,7 @@ def read_month(given: str) -> Month:
     year, _, month = given.strip().replace("/", "-").replace("年", "-").rstrip("月").partition("-")
     try:
         first = date(int(year), int(month), 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(UNREADABLE) from None
     if first < EARLIEST:
         raise ValueError(UNREADABLE)
