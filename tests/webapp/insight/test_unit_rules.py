@@ -28,7 +28,9 @@ def test_a_month_is_read_as_people_write_it(given):
     assert read_month(given).words == "2026-11"
 
 
-@pytest.mark.parametrize("given", ["", "十一月", "2026-13", "2026-0", "26-1", "2026", "99999-1", "9" * 40 + "-1"])
+@pytest.mark.parametrize(
+    "given", ["", "十一月", "2026-13", "2026-0", "26-1", "2026", "99999-1", "9" * 40 + "-1"]
+)
 def test_what_is_no_month_says_how_to_write_one(given):
     with pytest.raises(ValueError, match="2026-11"):
         read_month(given)

@@ -253,4 +253,4 @@ def test_the_wall_has_totals_and_what_changed_before_any_script(app, kernel, d):
     assert 'data-theme="dark"' in page
     assert '<dd data-total="open">1</dd>' in page
     assert sent.number in page
-    assert "单元" not in page
+    assert "5号楼" not in page
