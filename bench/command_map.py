@@ -114,7 +114,7 @@ def _ticket(district: District, chance: random.Random, now: datetime, place: int
         "summary": "楼道灯不亮，晚上看不见台阶，老人差点摔了", "place_words": "新街坊30号院 5号楼 1单元",
         "coarse_words": "新街坊30号院", "unit_id": district.units[UnitKind.PROPERTY], "level": Level.UNIT,
         "meeting_gate": Gate.NONE, "urgent": place % 420 == 0, "recheck_passed": not is_open, "reported_at": at,
-        "dispatched_at": due - timedelta(days=7), "due": due, "next_word_by": due, "closed_at": None if is_open else at,
+        "dispatched_at": due - timedelta(days=7), "counted_from": due - timedelta(days=7), "due": due, "next_word_by": due, "closed_at": None if is_open else at,
         "ended_at": None if is_open else at, "lng": lng, "lat": lat, "cell": cell_of(lng, lat),
     }  # fmt: skip
 

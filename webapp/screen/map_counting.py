@@ -13,7 +13,8 @@ from webapp.place.hexes import COARSEST, at_key, centre, corners, hexagon_of, wi
 from webapp.screen.map_asked import Sight
 from webapp.ticket.lamps import how_many, lamp_rank
 from webapp.ticket.queries import KNOWS_THE_DOOR
-from webapp.ticket.records import PlaceDoubt, Ticket
+from webapp.ticket.records import Ticket
+from webapp.ticket.words import PlaceDoubt
 
 MOST_HEXES = 600
 """Hexagons at most, of some 80 bytes each, or 220 with their borders."""

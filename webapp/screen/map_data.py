@@ -38,7 +38,7 @@ MOST_PLACES, PLACES_WITHIN_M = 150, 400.0
 _OPEN = Ticket.open_sort.is_not(None)
 _SHOWN = (
     Ticket.number, Ticket.state, Ticket.urgent, Ticket.confidential, Ticket.place_words, Ticket.coarse_words,
-    Ticket.lng, Ticket.lat, Ticket.due, Ticket.dispatched_at, Ticket.reported_at, Ticket.next_word_by,
+    Ticket.lng, Ticket.lat, Ticket.due, Ticket.counted_from, Ticket.reported_at, Ticket.next_word_by,
     Ticket.closed_at, Ticket.in_time, Ticket.open_sort,
 )  # fmt: skip
 

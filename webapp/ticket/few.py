@@ -14,7 +14,7 @@ RAISED = "({0}level IN ('street','district') OR {0}reopened > 0) AND coalesce({0
 """Open, and passed up or opened again."""
 
 ON_A_MAP = (
-    "cell", "state", "due", "dispatched_at", "reported_at", "next_word_by", "urgent", "lng", "lat", "place_doubt",
+    "cell", "state", "due", "counted_from", "reported_at", "next_word_by", "urgent", "lng", "lat", "place_doubt",
     "street_id", "class_id", "open_sort", "id",
 )  # fmt: skip
 """Columns of the index by which open tickets are counted on a map: all that is asked of them. The cell first, for what

@@ -45,7 +45,7 @@ def _julian(element: Seconds, compiler: SQLCompiler, **how: Any) -> str:
 
 def lamp_rank(now: datetime) -> ColumnElement[int]:
     """0 green, 1 yellow, 2 red: of an open ticket the clock of handling while it runs, else the promise."""
-    start = Seconds(func.coalesce(Ticket.dispatched_at, Ticket.reported_at))
+    start = Seconds(func.coalesce(Ticket.counted_from, Ticket.reported_at))
     spent = literal(now.timestamp(), Float) - start
     handling: ColumnElement[int] = case(
         (Ticket.due < now, 2), (spent >= SOON_FROM * (Seconds(Ticket.due) - start), 1), else_=0

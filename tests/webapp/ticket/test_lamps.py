@@ -39,7 +39,7 @@ def test_the_database_lights_the_same_lamp_for_every_clock(kernel, clock):
                 like
                 | {
                     "id": new_id(), "number": f"x{place}", "sort": place, "open_sort": place, "state": state,
-                    "wake_at": now if state is State.HUNG_UP else None, "dispatched_at": moment(given),
+                    "wake_at": now if state is State.HUNG_UP else None, "counted_from": moment(given),
                     "due": moment(due), "next_word_by": moment(word), "reported_at": now - timedelta(hours=10),
                 }
                 for place, (state, given, due, word) in enumerate(

@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission
-from webapp.admin.imports import classes, components, doors, fees, grids, holidays, limits, points, staff, units
+from webapp.admin.imports import (
+    classes,
+    components,
+    doors,
+    fees,
+    grids,
+    holidays,
+    limits,
+    points,
+    staff,
+    units,
+)
 from webapp.admin.imports.staff import Passwords
 from webapp.admin.imports.table import Column, Row, read_table
 from webapp.admin.imports.verdict import Outcome, Refused, Verdict, Verdicts, about_row

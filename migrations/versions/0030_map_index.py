@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_map_index"
-down_revision = "0027_bulk_acts"
+revision = "0030_map_index"
+down_revision = "0029_catalogue"
 branch_labels = None
 depends_on = None
 
 OPEN = sa.text("open_sort IS NOT NULL")
 COLUMNS = (
-    "cell", "state", "due", "dispatched_at", "reported_at", "next_word_by", "urgent", "lng", "lat", "place_doubt",
+    "cell", "state", "due", "counted_from", "reported_at", "next_word_by", "urgent", "lng", "lat", "place_doubt",
     "street_id", "class_id", "open_sort", "id",
 )  # fmt: skip
 
