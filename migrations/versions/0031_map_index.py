@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_map_index"
-down_revision = "0029_catalogue"
+revision = "0031_map_index"
+down_revision = "0030_own_views"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_unit_fees"
-down_revision = "0030_map_index"
+revision = "0032_unit_fees"
+down_revision = "0031_map_index"
 branch_labels = None
 depends_on = None
 
