@@ -32,6 +32,7 @@ from webapp.base.work import Kernel
 from webapp.callback import pages as callback_pages
 from webapp.catalogue.settings import in_force
 from webapp.component import pages as library_pages
+from webapp.dispatch.routing import pages as rules_pages
 from webapp.due import deliver_command, due_command
 from webapp.insight import pages as insight_pages
 from webapp.layout import dress
@@ -85,6 +86,7 @@ SIGNED_IN = (
     guest_pages.bp,
     supervise_pages.bp,
     desk_pages.bp,
+    rules_pages.bp,
     alarm_pages.bp,
     blur_pages.bp,
     bulk_pages.bp,

@@ -74,6 +74,8 @@ NOT_IN_MENU = {
     "bulk.ask": "from the inbox, with what is ticked", "bulk.show": "from the line above the list",
     "review.pick": "from a ticket", "review.whole": "from the list", "review.cases": "from the list",
     "review.minutes": "a Word file", "review.measure": "from a message", "rota.note": "from the list",
+    "rules.version": "from the rules and a ticket", "rules.draft": "from the rules", "rules.new": "from the draft",
+    "rules.edit": "from the draft", "rules.tried": "from the draft",
     "firm_links.made": "the fresh link, shown once",
     "intake.doors": "finds doors for the form", "intake.taken": "the number, after the form",
     "plates.download": "from its page", "admin.template": "from the imports page",

@@ -40,3 +40,11 @@ def publish(kernel: Kernel, district: District, *rules: dict[str, Any]) -> int:
         done = publish_rules(work, PublishRules(set_id=draft_id, why="试一试"))
         assert done.version is not None
         return done.version
+
+
+def lived_rules(kernel: Kernel, district: District) -> uuid.UUID:
+    """A table in force, and a draft of the shift lead's with one of its lines, by its id."""
+    publish(kernel, district, {"classes": "ordinary"}, {"classes": "any", "target": "street", "way": "desk"})
+    with kernel.work(district[Role.SHIFT_LEAD]) as work:
+        draft = begin_draft(work, BeginDraft())
+        return rules_of(work.session, draft.id)[1].id

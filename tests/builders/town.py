@@ -19,6 +19,7 @@ from tests.builders.rates import lived_snapshot
 from tests.builders.report import deliver_all, send_report
 from tests.builders.review import lived_review
 from tests.builders.rota import lived_rota
+from tests.builders.routing import lived_rules
 from tests.builders.walk import step, to_fed_back, to_unit
 from tests.builders.whistle import lived_whistle
 from webapp.access.actor import RULE, Actor
@@ -206,6 +207,8 @@ def _fillings(
         "code": (district.codes[0], "NICHTDA9"),
         "size": ("small", "large"),
         "pixels": ("192", "512"),
+        "rule_id": (str(lived_rules(kernel, district)),),
+        "version": ("1", "99"),
         "step": ("accept", "word", "return"),
         "act": ("hold", "agree", "verdict", "rate"),
         "word": ("units", "doors", "points"),

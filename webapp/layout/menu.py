@@ -36,6 +36,7 @@ MENU = (
     MenuRow("desk.show", "派遣", "send", Permission.DISPATCH),
     MenuRow("rota.show", "排班", "users", Permission.READ_ROTA),
     MenuRow("rota.handover", "交接班", "clipboard-check", Permission.READ_ROTA),
+    MenuRow("rules.show", "派遣规则", "switch-horizontal", Permission.READ_RULES),
     MenuRow("intake.show", "代报", "headset", Permission.REPORT_FOR),
     MenuRow("meeting.meetings", "约见", "calendar-event", Permission.MEET),
     MenuRow("whistle.show", "吹哨", "speakerphone", Permission.READ_WHISTLES),

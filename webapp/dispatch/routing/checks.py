@@ -191,8 +191,12 @@ def _is_exception(one: RuleRow, other: RuleRow, world: World) -> bool:
         _classes_cover(other.classes, one.classes)
         and _place_covers(other, one, world)
         and (other.hours is Hours.ANY or other.hours is one.hours)
-        and (other.owner is OwnerMatch.ANY or _OWNER_COVERS[other.owner](other, one))
+        and ((other.owner, other.target) in _SAID_TWICE or _OWNER_COVERS[other.owner](other, one))
     )
+
+
+_SAID_TWICE = {(OwnerMatch.FIRM, Target.FIRM), (OwnerMatch.COMPONENT, Target.KEEPER)}
+"""An owner that is asked for only because it is whom the line sends to narrows nothing."""
 
 
 def _meet(one: RuleRow, other: RuleRow, world: World) -> bool:
