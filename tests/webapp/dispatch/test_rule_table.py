@@ -86,6 +86,7 @@ def test_a_table_with_a_fault_says_which_line_and_what_to_do(rules, said):
     [
         ([row(1, unit_id=EMPTY, target=Target.UNIT)], "园林局现在没有人能接"),
         ([row(1, classes=(GONE,))], "类别都停用了"),
+        ([row(1, target=Target.STREET), row(2)], "只有第 1 条找不到单位的时候才轮到"),
         (
             [
                 row(1, place=PlaceMatch.GRID, place_id=GRID),

@@ -112,10 +112,15 @@ def _together(rules: Sequence[RuleRow], world: World) -> Iterator[Finding]:
                     other=earlier.number,
                 )
                 break
-            if met is None and _halfway(earlier, later, world):
+            if met is None and (_halfway(earlier, later, world) or _is_left_over(earlier, later, world)):
                 met = earlier
         else:
-            if met is not None:
+            if met is not None and _is_left_over(met, later, world):
+                yield Finding(
+                    later.number, f"只有第 {met.number} 条找不到单位的时候才轮到这一条。是这个意思就不用管。",
+                    fault=False, other=met.number,
+                )  # fmt: skip
+            elif met is not None:
                 yield Finding(
                     later.number, f"和第 {met.number} 条有重叠、派法不同，重叠的部分先算第 {met.number} 条。要是反了，就换一下位置。",
                     fault=False, other=met.number,
@@ -124,12 +129,15 @@ def _together(rules: Sequence[RuleRow], world: World) -> Iterator[Finding]:
 
 def covers(one: RuleRow, other: RuleRow, world: World) -> bool:
     """Whether all that `other` is about meets `one` as well, and `one` always names somebody there."""
+    return _fits_wherever(one, other, world) and _names_somebody(one, other)
+
+
+def _fits_wherever(one: RuleRow, other: RuleRow, world: World) -> bool:
     return (
         _classes_cover(one.classes, other.classes)
         and _place_covers(one, other, world)
         and (one.hours is Hours.ANY or one.hours is other.hours)
         and _OWNER_COVERS[one.owner](one, other)
-        and _names_somebody(one, other)
     )
 
 
@@ -172,6 +180,14 @@ def _names_somebody(one: RuleRow, other: RuleRow) -> bool:
     if one.target is Target.KEEPER:
         return _by_component(other)
     return other.place is not PlaceMatch.ANY
+
+
+def _is_left_over(one: RuleRow, other: RuleRow, world: World) -> bool:
+    """Whether `other` gets only those of whom `one` does not know the unit, though it asks for nothing less itself."""
+    return (
+        _fits_wherever(one, other, world) and _fits_wherever(other, one, world) and not _names_somebody(one, other)
+        and (one.owner, one.target) not in _SAID_TWICE and one.target is Target.STREET
+    )  # fmt: skip
 
 
 def _same_answer(one: RuleRow, other: RuleRow) -> bool:

@@ -164,9 +164,7 @@ def put(rule_id: uuid.UUID) -> Response | tuple[str, int]:
             raise
         return _line_page(rule_id, problem.fields, "" if problem.fields else problem.sentence), problem.status
     flash("写进草稿了，发布以后才算数。")
-    return redirect(
-        url_for("rules.draft", first=request.form.get("number") or None) + f"#r{rule_id}", 303
-    )
+    return redirect(url_for("rules.draft", first=request.form.get("number") or None) + f"#r{rule_id}", 303)
 
 
 @bp.post("/desk/rules/draft/<uuid:rule_id>/move")
