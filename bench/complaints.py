@@ -28,6 +28,15 @@ READ = 120
 
 
 @dataclass(frozen=True)
+class Named:
+    """A class with its name, and what people say instead."""
+
+    code: str
+    name: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Judged:
     """One complaint: where it belongs, where the table sends it (none: to the desk), why."""
 
@@ -42,10 +51,10 @@ def judge(texts: Path) -> list[Judged]:
     """Every labelled complaint that stands in the file, in the order of the labels."""
     with texts.open(encoding="utf-8-sig", newline="") as file:
         known = {row["留言编号"]: row for row in csv.DictReader(file)}
-    names = {row["code"]: row["name"] for row in _rows("classes.csv")}
-    book, units = _book(names)
+    classes = [Named(row["code"], row["name"], tuple(row["also"].split())) for row in _rows("classes.csv")]
+    book, units = _book([one.code for one in classes])
     return [
-        _one(row, known[row["id"]], names, book, units) for row in _rows("units.csv") if row["id"] in known
+        _one(row, known[row["id"]], classes, book, units) for row in _rows("units.csv") if row["id"] in known
     ]
 
 
@@ -54,11 +63,11 @@ def _rows(name: str) -> Sequence[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _book(names: Mapping[str, str]) -> tuple[RuleBook, Mapping[uuid.UUID, str]]:
+def _book(codes: Sequence[str]) -> tuple[RuleBook, Mapping[uuid.UUID, str]]:
     """The rules of labelled/rules.csv, compiled as a published table is."""
     rows = [
         RuleRow(
-            number, frozenset(_id(code) for code in names if code.startswith(row["prefix"])), target=Target.UNIT,
+            number, frozenset(_id(code) for code in codes if code.startswith(row["prefix"])), target=Target.UNIT,
             unit_id=_id(row["unit"]), way=Way(row["way"]), words=f"{row['prefix']}…",
         )
         for number, row in enumerate(_rows("rules.csv"), start=1)
@@ -71,12 +80,13 @@ def _id(word: str) -> uuid.UUID:
 
 
 def _one(
-    label: Mapping[str, str], text: Mapping[str, str], names: Mapping[str, str], book: RuleBook,
+    label: Mapping[str, str], text: Mapping[str, str], classes: Sequence[Named], book: RuleBook,
     units: Mapping[uuid.UUID, str],
 ) -> Judged:  # fmt: skip
     subject = text["留言主题"]
     words = f"{subject} {text['留言详情'].strip()[:READ]}"
-    code = class_in(words, names)
+    found = class_in(subject, classes) or class_in(words, classes)
+    code = found.code if found else None
     choice = book.choose(Situation(class_id=_id(code) if code else None))
     ticket = SimpleNamespace(
         kind=kind_of(words), about_unit=is_about_unit(words), confidential=False, class_id=code, door_id=None, lng=0.0,
@@ -84,18 +94,21 @@ def _one(
     )  # fmt: skip
     sent, why = None, "没有认出类别"
     if choice is not None:
-        why = f"规则 {choice.rule.number}：{names[code or '']}"
+        why = f"规则 {choice.rule.number}：{found.name if found else ''}"
         direct = choice.rule.way is Way.DIRECT and may_go_directly(ticket)
         sent = units[choice.unit_id] if direct else None
         why += "" if direct else "，坐席过目"
     return Judged(label["id"], subject, label["unit"], sent, why)
 
 
-def class_in(words: str, names: Mapping[str, str]) -> str | None:
-    """The class of whose name the most stands in the words, the longer name first; none where it is too little."""
-    found = [(_share(name, words), len(name), code) for code, name in names.items()]
-    share, _, code = max(found)
-    return code if share >= ENOUGH else None
+def class_in(words: str, classes: Sequence[Named]) -> Named | None:
+    """The class of whose name the most stands in the words, the longer name first; none where it is too little.
+
+    What people say instead of the name counts where it stands there whole.
+    """
+    found = [(1.0, len(said), one) for one in classes for said in one.also if said in words]
+    found += [(share, len(one.name), one) for one in classes if (share := _share(one.name, words)) >= ENOUGH]
+    return max(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _share(name: str, words: str) -> float:

@@ -7,11 +7,17 @@ import re
 
 _DANGER = re.compile(
     r"被困|困人|困在|关人|着火|起火|冒烟|失火|漏气|煤气味|燃气味|天然气味|煤气|触电|漏电|爆炸|爆裂|坍塌|塌了|要塌|掉下来"
-    r"|坠落|晕倒|摔伤|受伤|流血|救命|trapped|fire|smoke|gas leak|smell gas|electric shock|collapse",
+    r"|坠落|坠物|倒塌|要倒了|晕倒|昏迷|窒息|中毒|溺水|落水|摔伤|受伤|流血|救命|跳楼|轻生|明火|火警|烧起来"
+    r"|[燃天然]气.{0,3}(漏|泄|味)|电线.{0,4}(掉|断|垂)|井盖.{0,4}(没了|不见|丢|缺失)|被卡|夹住|trapped|fire|smoke|gas leak|smell gas|electric shock|collapse",
     re.IGNORECASE,
 )
-_CHILD = re.compile(r"小孩|孩子|儿童|婴儿|娃|child|baby|kid", re.IGNORECASE)
-_CHILD_AT_RISK = re.compile(r"困|丢|走失|掉|伤|危险|夹|卡住|trapped|lost|hurt|danger", re.IGNORECASE)
+_CHILD = re.compile(
+    r"小孩|孩子|儿童|婴儿|娃|宝宝|小朋友|小学生|幼儿(?!园)|未成年|child|baby|kid", re.IGNORECASE
+)
+_CHILD_AT_RISK = re.compile(
+    r"困|丢|走失|失踪|掉|摔|砸|烫|伤|危险|不安全|夹|卡住|触|绊|打骂|锁在|trapped|lost|hurt|danger",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"(投诉|举报|骂人|骂我|态度|乱收费|不作为|吃回扣|打人|威胁|报复|推诿|敷衍).{0,20}(物业|保安|管家|工作人员|维修工|电工|居委|社区|街道|网格员)"
     r"|(物业|保安|管家|工作人员|维修工|电工|居委|社区|街道|网格员).{0,20}(骂|态度|乱收费|不作为|打人|威胁|报复|推诿|敷衍|收钱|要钱)"

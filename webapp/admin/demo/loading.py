@@ -18,6 +18,7 @@ from webapp.admin.demo.places import write_places
 from webapp.admin.demo.published import publish_a_week
 from webapp.admin.demo.reviewing import write_review
 from webapp.admin.demo.rota import write_rota
+from webapp.admin.demo.ruling import draft_rules
 from webapp.admin.demo.story import Story, tell
 from webapp.admin.demo.teller import Teller, follow
 from webapp.base.clock import CHINA, FixedClock
@@ -67,6 +68,7 @@ def load_demo(kernel: Kernel) -> Loaded:
         write_review(kernel)
         write_notices(kernel)
         write_rota(kernel)
+        draft_rules(kernel)
         publish_a_week(kernel)
     with kernel.read() as session:
         doors, tickets = (session.scalar(select(func.count()).select_from(of)) or 0 for of in (Door, Ticket))
