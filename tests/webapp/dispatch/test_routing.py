@@ -26,6 +26,7 @@ from webapp.dispatch.routing.commands import (
     rebase_draft,
 )
 from webapp.dispatch.routing.records import RuleSet
+from webapp.dispatch.routing.try_out import try_out
 from webapp.people.records import Person, Unit, UnitKind
 from webapp.place.cells import put
 from webapp.place.records import Component, Grid
@@ -131,6 +132,10 @@ def test_a_lamp_by_the_road_goes_to_who_owns_it_and_a_grid_is_known_by_its_borde
     assert sent(kernel, d, text="路边的灯不亮", **here).unit_id == d.units[UnitKind.DEPARTMENT]
     assert sent(kernel, d, text="路边的灯不亮", **there).unit_id is None, "no lamp of ours there"
     assert sent(kernel, d, text="垃圾满了", category="rubbish", **there).unit_id == d.units[UnitKind.STREET]
+    with kernel.read() as session:
+        again = try_out(session, d[Role.SHIFT_LEAD], book_in_force(session), kernel.clock.now(), "all")
+    assert (again.count, again.right, again.wrong) == (3, 2, 0), "tried out, they go where they went"
+    assert sorted(one.would.outcome for one in again.listed) == ["direct", "direct", "no_rule"]
 
 
 def test_hours_decide_and_a_new_table_counts_from_the_next_ticket_on(kernel, clock, d):

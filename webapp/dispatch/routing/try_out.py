@@ -36,7 +36,8 @@ MOST_LISTED = 100
 COLUMNS = (
     Ticket.id, Ticket.number, Ticket.class_id, Ticket.street_id, Ticket.community_id, Ticket.management_unit_id,
     Ticket.compound_id, Ticket.door_id, Ticket.lng, Ticket.lat, Ticket.unit_id, Ticket.about_unit, Ticket.confidential,
-    Ticket.kind, Ticket.reported_at, Ticket.place_words, Ticket.coarse_words,
+    Ticket.kind, Ticket.reported_at, Ticket.place_words, Ticket.coarse_words, Ticket.component_id, Ticket.place_doubt,
+    Ticket.summary,
 )  # fmt: skip
 
 
