@@ -3,16 +3,22 @@
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.admin.imports.classes import COLUMNS, MARKS, NAMED
+from webapp.base.later import Later
 from webapp.catalogue.listing import kind_words, scheme_words
 from webapp.catalogue.records import MatterClass, Standard
 from webapp.catalogue.words import OLDER, SCHEMES, TIER_WORDS, UNIT_WORDS
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = Later("xlsxwriter")
 
 LEFT_OUT = {"older_component", "lead"}
 WRITTEN = tuple(column for column in COLUMNS if column.name not in LEFT_OUT)

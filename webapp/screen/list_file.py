@@ -3,14 +3,14 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-import xlsxwriter
 from sqlalchemy.orm import Session
 
 from webapp.access.actor import Actor
 from webapp.access.role import Permission, Role
+from webapp.base.later import Later
 from webapp.base.storage import NotStored, chunked
 from webapp.base.work import Kernel, Work
 from webapp.layout.made_files import LISTS, name_file
@@ -19,6 +19,11 @@ from webapp.screen.events import ListFileOrdered
 from webapp.screen.saved_views import view_named
 from webapp.screen.ticket_list import ListAsked, Order, read_asked, wanted
 from webapp.ticket.queries import TicketRow, list_tickets, soonest_tickets
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = Later("xlsxwriter")
 
 MOST = 50_000
 """Lines of one file: what an office program opens without waiting."""
@@ -131,10 +136,10 @@ def write_list(
 
 
 def _line(
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: "xlsxwriter.worksheet.Worksheet",
     line: int,
     values: Sequence[object],
-    moment: xlsxwriter.format.Format,
+    moment: "xlsxwriter.format.Format",
 ) -> None:
     for place, value in enumerate(values):
         if isinstance(value, datetime):
