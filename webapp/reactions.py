@@ -35,7 +35,8 @@ from webapp.review.events import MeasureLate, MinutesOrdered
 from webapp.review.minutes import draw_minutes, minutes_drawn
 from webapp.screen.events import ListFileOrdered
 from webapp.screen.list_file import list_file_made, make_list_file
-from webapp.supervise.events import NoticeMoved, NoticePictureKept
+from webapp.supervise.documents import make_notice_file, notice_file_made
+from webapp.supervise.events import NoticeFileOrdered, NoticeMoved, NoticePictureKept
 from webapp.supervise.pictures import make_picture_copies, picture_copies_made
 from webapp.supervise.reactions import follow_merge as notices_follow_merge
 from webapp.ticket.copies import make_served_copies, served_copies_made
@@ -60,6 +61,13 @@ REACTIONS = (
         NoticePictureKept,
         picture_copies_made,
         make_picture_copies,
+    ),
+    Reaction(
+        "supervise.make_notice_file",
+        ("notice.file_ordered",),
+        NoticeFileOrdered,
+        notice_file_made,
+        make_notice_file,
     ),
     Reaction("callback.plan_at_close", ("ticket.close",), TicketStepped, callback.plan_at_close),
     Reaction("callback.withdraw", callback.LEAVES, TicketStepped, callback.withdraw_at_reopening),

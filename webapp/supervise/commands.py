@@ -110,9 +110,9 @@ def write_notices(
 
 def _notice(work: Work, order: "IssueNotice | IssueBatch", text: Text, place: int) -> Notice:
     placed = next((ticket for ticket in text.tickets if ticket.lng is not None), None)
-    sort = int(work.now.timestamp() * 1_000_000) * 1000
+    sort = (int(work.now.timestamp() * 1_000_000) + place) * 1000 + randbelow(1000)
     return Notice(
-        id=new_id(), sort=sort + (place if place else randbelow(1000)), unit_id=text.unit.id, state=NoticeState.ISSUED,
+        id=new_id(), sort=sort, unit_id=text.unit.id, state=NoticeState.ISSUED,
         subject=text.subject, problem=text.problem, demand=order.demand, place_words=text.place,
         lng=placed.lng if placed else None, lat=placed.lat if placed else None, due=order.due, issued_at=work.now,
         waits_since=work.now, issued_by=work.actor.person_id, refusals=0, urges=0,

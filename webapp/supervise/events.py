@@ -25,6 +25,19 @@ class NoticeMoved(Event):
 
 
 @dataclass(frozen=True)
+class NoticeFileOrdered(Event):
+    """Somebody asked for one notice, or for those of a month, as a file of this name; who reads it decides what is in it."""
+
+    name: str
+    notice_id: uuid.UUID | None
+    month: str
+    """YYYY-MM; empty for one notice."""
+    role: str
+    unit_id: uuid.UUID | None
+    tag: ClassVar[str] = "notice.file_ordered"
+
+
+@dataclass(frozen=True)
 class NoticePictureKept(Event):
     """A picture of a notice's own lies on the disk; copies that may be shown are to be made."""
 

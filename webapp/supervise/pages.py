@@ -13,6 +13,7 @@ from webapp.access.signed_in import kernel, requires, the_actor
 from webapp.base.errors import Invalid, NotFound, Problem
 from webapp.catalogue.settings import in_force
 from webapp.layout.made_files import hand_out, open_made
+from webapp.supervise import pages_files, pages_office
 from webapp.supervise.acts import ACTS
 from webapp.supervise.advance import GONE
 from webapp.supervise.answering import reply_to_notice
@@ -164,3 +165,34 @@ def picture(notice_id: uuid.UUID, picture_id: uuid.UUID, size: str) -> Response:
     answer = hand_out(open_made(kernel(), key or "", GONE), "image/jpeg")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+bp.add_url_rule(
+    "/desk/notices/batch", view_func=pages_office.new_batch, endpoint="new_batch", methods=["GET"]
+)
+bp.add_url_rule("/desk/notices/batch", view_func=pages_office.batch, endpoint="batch", methods=["POST"])
+bp.add_url_rule("/desk/notices/all", view_func=pages_office.every, endpoint="every", methods=["GET"])
+bp.add_url_rule("/desk/notices/office", view_func=pages_office.office, endpoint="office", methods=["GET"])
+bp.add_url_rule(
+    "/desk/notices/office", view_func=pages_office.keep_office, endpoint="keep_office", methods=["POST"]
+)
+bp.add_url_rule("/desk/notices/rates", view_func=pages_office.rates, endpoint="rates", methods=["GET"])
+bp.add_url_rule(
+    "/desk/notices/rates/tickets", view_func=pages_office.behind, endpoint="behind", methods=["GET"]
+)
+bp.add_url_rule(
+    "/desk/notices/<uuid:notice_id>/file",
+    view_func=pages_files.order_one,
+    endpoint="order_one",
+    methods=["POST"],
+)
+bp.add_url_rule(
+    "/desk/notices/files", view_func=pages_files.order_month, endpoint="order_month", methods=["POST"]
+)
+bp.add_url_rule("/desk/notices/files/<sheet>", view_func=pages_files.show, endpoint="file", methods=["GET"])
+bp.add_url_rule(
+    "/desk/notices/files/<sheet>/download",
+    view_func=pages_files.fetch,
+    endpoint="fetch_file",
+    methods=["GET"],
+)

@@ -49,7 +49,7 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("office_id", "year", "number"),
-        Index("ix_notice_sort", "sort", unique=True),
+        Index("ix_notice_sort", "sort"),
         Index("ix_notice_unit", "unit_id", "state", "due"),
         Index("ix_notice_office", "office_id", "state", "due"),
         Index("ix_notice_open", "due", "id", **only_where("ended_at IS NULL")),
@@ -63,7 +63,7 @@ class Notice(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     sort: Mapped[int] = mapped_column(LONG)
-    """Order in lists: the moment in microseconds with a tail, so that keyset pages never tie."""
+    """Order in lists: the moment in microseconds with a tail, so that keyset pages hardly ever tie."""
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
     office: Mapped[Unit] = relationship(foreign_keys=[office_id], lazy="joined")
     year: Mapped[int]
