@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response as Answer
 
 from webapp.access.once import once
 from webapp.access.role import Permission
-from webapp.access.signed_in import kernel, requires
-from webapp.base.errors import Invalid
+from webapp.access.signed_in import kernel, requires, the_actor
+from webapp.base.errors import Invalid, NotFound
 from webapp.base.fields import read_asking
 from webapp.layout.made_files import hand_out, is_made, open_made, waiting_page
+from webapp.supervise.advance import GONE as NOTICE_GONE
 from webapp.supervise.documents import FOLDER, Form, OrderNoticeFile, order_notice_file
+from webapp.supervise.scope import get_notice
 
 KINDS = {
     Form.PDF: "application/pdf",
@@ -23,6 +25,9 @@ GONE = "没有这份文件，或者已经过了一天。请从督办重新做一
 @requires(Permission.READ_NOTICES)
 def order_one(notice_id: uuid.UUID) -> Answer:
     """Ask for one notice as a file."""
+    with kernel().read() as session:  # before the form is read: of what is not theirs nobody learns what was wrong
+        if get_notice(session, the_actor(), notice_id) is None:
+            raise NotFound(NOTICE_GONE)
     return _order(notice_id, url_for("supervise.whole", notice_id=notice_id))
 
 

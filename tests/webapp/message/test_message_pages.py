@@ -87,7 +87,7 @@ def test_where_messages_lead_there_are_pages(app):
     for thing in Thing:
         with app.test_request_context():
             found = app.url_map.bind("localhost").match(PAGES[thing].format(uuid.uuid4()))
-        assert found[0] in {"screen.ticket", "whistle.whole", "review.measure"}
+        assert found[0] in {"screen.ticket", "whistle.whole", "review.measure", "supervise.whole"}
 
 
 def test_an_address_for_mails_is_ones_own_choice_and_masked_in_the_audit(kernel, district, firm):
