@@ -25,7 +25,8 @@ GONE = "没有这份文件，或者已经过了一天。请从督办重新做一
 @requires(Permission.READ_NOTICES)
 def order_one(notice_id: uuid.UUID) -> Answer:
     """Ask for one notice as a file."""
-    with kernel().read() as session:  # before the form is read: of what is not theirs nobody learns what was wrong
+    # Before the form is read: of what is not theirs nobody learns what was wrong with it.
+    with kernel().read() as session:
         if get_notice(session, the_actor(), notice_id) is None:
             raise NotFound(NOTICE_GONE)
     return _order(notice_id, url_for("supervise.whole", notice_id=notice_id))
