@@ -110,7 +110,9 @@ def failures(browser, form: Form) -> list[str]:
 
 
 @pytest.mark.slow
-def test_no_form_fails_whatever_is_typed(app, town, browser_of):
+def test_no_form_fails_whatever_is_typed(app, town, browser_of, database_kind):
+    if database_kind == "sqlite":
+        pytest.skip("PostgreSQL refuses more of what is typed: lengths, zeros in words, numbers too large")
     wrong = []
     for role in AT_WORK:
         browser, sent_before = browser_of(town.district.actors[role] if role else None), set()
